@@ -2,6 +2,7 @@ package dev.pgohub.standalone;
 
 import java.io.PrintStream;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 
 /** Runs the broker, the merger and the API in this process until it is asked to end. */
 public final class Standalone {
@@ -36,6 +37,10 @@ public final class Standalone {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.FAILURE;
+    } catch (RuntimeException e) {
+      LoggerFactory.getLogger(Standalone.class).error("this was not foreseen", e);
+      err.println("pgohub: " + e);
+      return ExitCode.FAILURE;
     } finally {
       ending.isComplete();
     }
@@ -44,10 +49,8 @@ public final class Standalone {
   private static ExitCode serve(
       Map<String, String> environment, Ending ending, PrintStream out, PrintStream err)
       throws HubStartException, InterruptedException {
-    EnvironmentKeys.check(environment);
-    StandaloneSettings settings = StandaloneSettings.fromEnvironment(environment);
     Ending.Reason reason;
-    try (Hub hub = Hub.start(settings, environment, ending, out)) {
+    try (Hub hub = Hub.start(environment, ending, out)) {
       if (!ending.isDue()) {
         out.println("pgohub is ready: " + hub.url());
       }

@@ -2,6 +2,7 @@ package dev.pgohub.standalone;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ record StandaloneSettings(int httpPort, String httpAddress, int kafkaPort, Path 
   static final String HTTP_ADDRESS = "PGOHUB_HTTP_ADDRESS";
   static final String KAFKA_PORT = "PGOHUB_KAFKA_PORT";
   static final String DATA_DIR = "PGOHUB_DATA_DIR";
+  static final Set<String> KEYS = Set.of(HTTP_PORT, HTTP_ADDRESS, KAFKA_PORT, DATA_DIR);
 
   /**
    * @throws HubStartException when a value makes no sense
