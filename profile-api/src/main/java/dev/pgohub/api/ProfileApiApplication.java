@@ -58,7 +58,8 @@ public class ProfileApiApplication {
         context -> SettingNames.check(List.of(new MapPropertySource("settings", settings))));
     Stream<String> own = Stream.of("--spring.config.location=classpath:/");
     Stream<String> given =
-        settings.entrySet().stream().map(setting -> "--" + setting.getKey() + "=" + setting.getValue());
+        settings.entrySet().stream()
+            .map(setting -> "--" + setting.getKey() + "=" + setting.getValue());
     return application.run(Stream.concat(own, given).toArray(String[]::new));
   }
 

@@ -86,7 +86,10 @@ final class Feeding implements AutoCloseable {
     ContainerProperties properties =
         new ContainerProperties(
             topic.partitions().stream()
-                .map(p -> new TopicPartitionOffset(p, feed.nextOffset(p.partition())))
+                .map(
+                    p ->
+                        new TopicPartitionOffset(
+                            p.topic(), p.partition(), feed.nextOffset(p.partition())))
                 .toArray(TopicPartitionOffset[]::new));
     properties.setClientId("pgohub-profile-api");
     properties.setAssignmentCommitOption(AssignmentCommitOption.NEVER);
@@ -150,7 +153,8 @@ final class Feeding implements AutoCloseable {
     return left == null ? 0 : left.size();
   }
 
-  private void apply(List<ConsumerRecord<byte[], byte[]>> records, Consumer<?, ?> consumer) {
+  private void apply(
+      List<ConsumerRecord<byte[], byte[]>> records, @Nullable Consumer<?, ?> consumer) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       Applied applied =
           feed.apply(record.partition(), record.offset(), record.key(), record.value());
@@ -166,7 +170,9 @@ final class Feeding implements AutoCloseable {
             record.partition());
       }
     }
-    look(consumer);
+    if (consumer != null) {
+      look(consumer);
+    }
   }
 
   /** Positions count, not records: behind the last record may be marks of transactions. */

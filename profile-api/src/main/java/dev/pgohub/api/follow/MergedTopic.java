@@ -48,7 +48,7 @@ record MergedTopic(Origin origin, List<TopicPartition> partitions) {
 
   private static TopicDescription describe(Admin admin)
       throws ExecutionException, InterruptedException {
-    return admin.describeTopics(List.of(NAME)).topicNameValues().get(NAME).get();
+    return admin.describeTopics(List.of(NAME)).allTopicNames().get().values().iterator().next();
   }
 
   /** The offsets behind the last committed record of each partition. */

@@ -61,9 +61,7 @@ final class Change implements AutoCloseable {
       if (of.part() == MergedProfileKey.WHOLE) {
         return value == null ? delete(name) : complete(name, MergedProfile.parseFrom(value));
       }
-      return value == null
-          ? Applied.DELETED
-          : stage(name, of.part(), ProfilePart.parseFrom(value));
+      return value == null ? Applied.DELETED : stage(name, of.part(), ProfilePart.parseFrom(value));
     } catch (IllegalArgumentException | InvalidProtocolBufferException e) {
       return Applied.UNREADABLE;
     }

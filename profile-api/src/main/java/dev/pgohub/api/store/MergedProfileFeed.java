@@ -129,9 +129,7 @@ public final class MergedProfileFeed {
   private void discardStagedBefore(long epoch) {
     List<ProfileName> names = new ArrayList<>();
     rocks.scan(
-        StoreKeys.ALL_STAGED,
-        StoreKeys.ALL_STAGED,
-        (key, value) -> names.add(StoreKeys.name(key)));
+        StoreKeys.ALL_STAGED, StoreKeys.ALL_STAGED, (key, value) -> names.add(StoreKeys.name(key)));
     for (ProfileName name : names) {
       write(
           change -> {

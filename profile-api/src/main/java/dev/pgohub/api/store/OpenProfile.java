@@ -36,8 +36,7 @@ public final class OpenProfile implements AutoCloseable {
   public void read(ContentKind kind, Sink sink) throws IOException {
     ProfileName name = new ProfileName(profile.tag(), profile.mode());
     for (int number = 0; number < profile.content(kind).chunks(); number++) {
-      byte @Nullable [] chunk =
-          view.get(StoreKeys.chunk(name, profile.contentId(), kind, number));
+      byte @Nullable [] chunk = view.get(StoreKeys.chunk(name, profile.contentId(), kind, number));
       if (chunk == null) {
         throw new StoreException("content of " + profile.tag() + " is missing", null);
       }

@@ -117,7 +117,7 @@ final class Rocks implements AutoCloseable {
     call(
         () -> {
           db.write(writeOptions, batch);
-          return null;
+          return true;
         });
   }
 
@@ -140,7 +140,7 @@ final class Rocks implements AutoCloseable {
             }
             entries.status();
           }
-          return null;
+          return true;
         });
   }
 

@@ -29,8 +29,7 @@ final class StagedContent {
   private int defaultPgoChunks;
   private int stacksChunks;
 
-  StagedContent(
-      ProfileName name, long contentId, Digest digest, long defaultPgoBytes, long epoch) {
+  StagedContent(ProfileName name, long contentId, Digest digest, long defaultPgoBytes, long epoch) {
     this.name = name;
     this.contentId = contentId;
     this.digest = digest;
