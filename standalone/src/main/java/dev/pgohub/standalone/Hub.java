@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -64,33 +65,46 @@ final class Hub implements AutoCloseable {
     return keys;
   }
 
-  private void startParts(
-      StandaloneSettings settings, MergerSettings mergerSettings, Ending ending)
-      throws HubStartException, InterruptedException {
-    BrokerPart broker = started(ending, () -> BrokerPart.start(settings, data.kafka()));
-    String bootstrapServers = broker.broker().bootstrapServers();
-    if (!ending.isDue()) {
-      started(ending, () -> MergerPart.start(mergerSettings, data.merger(), bootstrapServers));
-    }
-    if (!ending.isDue()) {
-      ApiPart api =
-          started(ending, () -> ApiPart.start(settings, data.api(), bootstrapServers));
-      url = api.url();
-    }
-  }
-
-  private interface Start<P extends Part> {
-    P run() throws HubStartException, InterruptedException;
-  }
-
-  private <P extends Part> P started(Ending ending, Start<P> start)
+  private void startParts(StandaloneSettings settings, MergerSettings mergerSettings, Ending ending)
       throws HubStartException, InterruptedException {
     long began = System.nanoTime();
-    P part = start.run();
+    BrokerPart broker = push(BrokerPart.start(settings, data.kafka()));
+    tell(broker, began);
+    String bootstrapServers = broker.broker().bootstrapServers();
+    if (ending.isDue()) {
+      return;
+    }
+    // The API does not need the merger, so both get ready at the same time.
+    began = System.nanoTime();
+    MergerPart merger = push(MergerPart.start(mergerSettings, data.merger(), bootstrapServers));
+    if (ending.isDue()) {
+      return;
+    }
+    ApiPart api = push(ApiPart.start(settings, data.api(), bootstrapServers));
+    url = api.url();
+    for (Part part : List.of(merger, api)) {
+      awaitReady(part, ending);
+      tell(part, began);
+    }
+  }
+
+  private <P extends Part> P push(P part) {
     parts.push(part);
+    return part;
+  }
+
+  private void tell(Part part, long beganNanos) {
+    double seconds = (System.nanoTime() - beganNanos) / 1e9;
+    out.println(String.format(Locale.ROOT, "%s (%.1f s)", part, seconds));
+  }
+
+  private static void awaitReady(Part part, Ending ending)
+      throws HubStartException, InterruptedException {
+    long began = System.nanoTime();
     while (!part.isReady() && !ending.isDue()) {
-      if (part.failure().isPresent()) {
-        throw new HubStartException(ExitCode.FAILURE, part.failure().get());
+      Optional<String> failure = part.failure();
+      if (failure.isPresent()) {
+        throw new HubStartException(ExitCode.FAILURE, failure.get());
       }
       if (System.nanoTime() - began > READY_TIMEOUT.toNanos()) {
         throw new HubStartException(
@@ -98,11 +112,6 @@ final class Hub implements AutoCloseable {
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
-    if (!ending.isDue()) {
-      double seconds = (System.nanoTime() - began) / 1e9;
-      out.println(String.format(Locale.ROOT, "%s (%.1f s)", part, seconds));
-    }
-    return part;
   }
 
   /** Tells the ending of a part that ended by itself. */

@@ -3,6 +3,7 @@ package dev.pgohub.standalone;
 import java.io.PrintStream;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Runs the broker, the merger and the API in this process until it is asked to end. */
 public final class Standalone {
@@ -16,9 +17,11 @@ public final class Standalone {
    * ExitCode} and, when it is a failure, one line on stderr.
    */
   public static void main(String[] args) {
-    // Before the first logger.
+    // Before the first logger; Tomcat's go through java.util.logging.
     System.setProperty("logback.configurationFile", LOGBACK);
     System.setProperty("logging.config", "classpath:" + LOGBACK);
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     System.exit(run(args, System.getenv(), System.out, System.err).status());
   }
 

@@ -48,8 +48,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage(packages(module))
         .should()
-        .onlyDependOnClassesThat(
-            not(resideInAPackage(OURS)).or(resideInAnyPackage(targets)))
+        .onlyDependOnClassesThat(not(resideInAPackage(OURS)).or(resideInAnyPackage(targets)))
         .check(CLASSES);
   }
 

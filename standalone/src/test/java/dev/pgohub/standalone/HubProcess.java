@@ -57,8 +57,8 @@ final class HubProcess implements AutoCloseable {
     return start(List.of(script, "--no-build"), dataDir, settings);
   }
 
-  private static HubProcess start(
-      List<String> command, Path dataDir, Map<String, String> settings) throws IOException {
+  private static HubProcess start(List<String> command, Path dataDir, Map<String, String> settings)
+      throws IOException {
     Map<String, String> environment = new HashMap<>();
     environment.put(StandaloneSettings.HTTP_PORT, "0");
     environment.put(StandaloneSettings.KAFKA_PORT, "0");
@@ -141,8 +141,7 @@ final class HubProcess implements AutoCloseable {
     }
   }
 
-  private static Thread follow(
-      InputStream stream, List<String> lines, Consumer<String> listener) {
+  private static Thread follow(InputStream stream, List<String> lines, Consumer<String> listener) {
     Thread thread =
         new Thread(
             () -> {

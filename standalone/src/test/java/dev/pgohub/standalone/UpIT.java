@@ -73,7 +73,8 @@ class UpIT {
         """);
     assertThat(java.toFile().setExecutable(true)).isTrue();
     String path = java.getParent() + ":" + System.getenv("PATH");
-    Map<String, String> environment = Map.of("JAVA_HOME", dir.resolve("none").toString(), "PATH", path);
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", dir.resolve("none").toString(), "PATH", path);
     Shell.Result result = Shell.run(dir, environment, "up", "--no-build");
     assertThat(result.exitCode()).isEqualTo(6);
     assertThat(result.stderr())

@@ -33,7 +33,8 @@ class WrongUseIT {
 
   @BeforeAll
   static void start() throws Exception {
-    hub = HubProcess.start(dir.resolve("data"), Map.of(), "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
+    hub =
+        HubProcess.start(dir.resolve("data"), Map.of(), "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
     client = new HubClient(hub.awaitReady());
   }
 

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.ProducerListener;
 
 /** Publishes fragments and waits until the broker has them. Thread-safe. */
 public final class FragmentPublisher implements AutoCloseable {
@@ -72,6 +73,8 @@ public final class FragmentPublisher implements AutoCloseable {
                     Integer.parseInt(Topic.FRAGMENTS.configs().get("max.message.bytes")))));
     producers.setPhysicalCloseTimeout((int) CLOSE_TIMEOUT.toSeconds());
     template = new KafkaTemplate<>(producers);
+    // Failures are logged here, in one line.
+    template.setProducerListener(new ProducerListener<>() {});
   }
 
   /**
@@ -96,7 +99,9 @@ public final class FragmentPublisher implements AutoCloseable {
   }
 
   private HttpProblem refused(Exception e) {
+    Throwable root = e;
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      root = cause;
       if (cause instanceof RecordTooLargeException) {
         return new HttpProblem(
             HttpStatus.CONTENT_TOO_LARGE,
@@ -104,7 +109,7 @@ public final class FragmentPublisher implements AutoCloseable {
             "the broker takes no fragment so large; collect over a shorter time");
       }
     }
-    log.warn("a fragment was not published: {}", e.toString());
+    log.warn("a fragment was not published: {}", root.toString());
     return away();
   }
 
@@ -112,9 +117,7 @@ public final class FragmentPublisher implements AutoCloseable {
     return new HttpProblem(
             HttpStatus.SERVICE_UNAVAILABLE,
             "broker_unavailable",
-            "the broker did not acknowledge the fragment within "
-                + timeout.toSeconds()
-                + " s; sending it again is safe")
+            "the broker did not acknowledge the fragment; sending it again is safe")
         .retryAfter(timeout.dividedBy(2));
   }
 

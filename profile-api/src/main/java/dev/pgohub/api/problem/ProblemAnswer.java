@@ -47,8 +47,10 @@ public final class ProblemAnswer {
     if (RequestBody.isUnread(request)) {
       all.setConnection("close");
     }
-    if (!hasBody(request)) {
+    if (dependsOnAccept(request)) {
       all.setVary(Collections.singletonList(HttpHeaders.ACCEPT));
+    }
+    if (dependsOnAccept(request) && !asksForJson(request)) {
       return new ResponseEntity<>(all, status);
     }
     ProblemDetail body = ProblemDetail.forStatusAndDetail(status, detail);
@@ -58,10 +60,10 @@ public final class ProblemAnswer {
     return new ResponseEntity<>(body, all, status);
   }
 
-  /** Whether an answer to the request may have a body although it is not what was asked for. */
-  private static boolean hasBody(HttpServletRequest request) {
+  /** Whether the answer may end up in a file that a compiler reads. */
+  private static boolean dependsOnAccept(HttpServletRequest request) {
     boolean reads = "GET".equals(request.getMethod()) || "HEAD".equals(request.getMethod());
-    return !reads || path(request).startsWith("/api/") || asksForJson(request);
+    return reads && !path(request).startsWith("/api/");
   }
 
   private static boolean asksForJson(HttpServletRequest request) {

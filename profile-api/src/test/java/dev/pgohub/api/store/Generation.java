@@ -1,0 +1,102 @@
+package dev.pgohub.api.store;
+
+import com.google.protobuf.ByteString;
+import dev.pgohub.schemas.MergedProfileKey;
+import dev.pgohub.schemas.ProfileMode;
+import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.proto.MergedProfile;
+import dev.pgohub.schemas.proto.ProfileFacts;
+import dev.pgohub.schemas.proto.ProfilePart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** A generation made for a test, and the records that carry it. */
+public record Generation(
+    ProfileTag tag, ProfileMode mode, long number, byte[] defaultPgo, byte[] stacks) {
+
+  /** A record of {@code merged-profiles}. */
+  public record Message(byte[] key, byte[] value) {}
+
+  public static Generation of(String tag, String mode, long number, int pgoBytes, int stackBytes) {
+    Random random = new Random(31L * number + tag.hashCode() * 17L + mode.hashCode());
+    byte[] defaultPgo = new byte[pgoBytes];
+    random.nextBytes(defaultPgo);
+    byte[] stacks = new byte[stackBytes];
+    random.nextBytes(stacks);
+    return new Generation(ProfileTag.of(tag), ProfileMode.of(mode), number, defaultPgo, stacks);
+  }
+
+  public static Generation of(String tag, long number) {
+    return of(tag, "", number, 1000, 500);
+  }
+
+  public Digest digest() {
+    return Digest.of(ByteString.copyFrom(defaultPgo));
+  }
+
+  public Digest stacksDigest() {
+    return Digest.of(ByteString.copyFrom(stacks));
+  }
+
+  public ProfileFacts facts() {
+    return ProfileFacts.newBuilder()
+        .setGeneration(number)
+        .setDigest(digest().bytes())
+        .setWeight(1000 * number)
+        .setFragments(7)
+        .setEdges(42)
+        .setEdgeWeight(900 * number)
+        .setStacks(99)
+        .setFirstStartUnixNanos(1_700_000_000_000_000_000L)
+        .setLastStartUnixNanos(1_700_000_600_500_000_000L)
+        .setPublishedUnixMillis(1_700_000_700_123L)
+        .setDurationNanos(90_000_000_000L)
+        .build();
+  }
+
+  public MergedProfile.Builder envelope() {
+    return MergedProfile.newBuilder().setTag(tag.value()).setMode(mode.value()).setFacts(facts());
+  }
+
+  /** All in one record. */
+  public Message whole() {
+    return message(
+        MergedProfileKey.of(tag, mode),
+        envelope()
+            .setDefaultPgo(ByteString.copyFrom(defaultPgo))
+            .setStacks(ByteString.copyFrom(stacks))
+            .build()
+            .toByteArray());
+  }
+
+  /** Parts of at most so many bytes, then the record that needs them. */
+  public List<Message> inParts(int partBytes) {
+    ByteString all = ByteString.copyFrom(defaultPgo).concat(ByteString.copyFrom(stacks));
+    List<Message> messages = new ArrayList<>();
+    for (int at = 0; at < all.size(); at += partBytes) {
+      int index = messages.size();
+      ProfilePart.Builder part =
+          ProfilePart.newBuilder()
+              .setDigest(digest().bytes())
+              .setIndex(index)
+              .setContent(all.substring(at, Math.min(all.size(), at + partBytes)));
+      if (index == 0) {
+        part.setDefaultPgoBytes(defaultPgo.length);
+      }
+      messages.add(
+          message(MergedProfileKey.of(tag, mode).withPart(index), part.build().toByteArray()));
+    }
+    MergedProfile whole = envelope().setParts(messages.size()).build();
+    messages.add(message(MergedProfileKey.of(tag, mode), whole.toByteArray()));
+    return messages;
+  }
+
+  public Message tombstone() {
+    return message(MergedProfileKey.of(tag, mode), null);
+  }
+
+  private static Message message(MergedProfileKey key, byte[] value) {
+    return new Message(key.toBytes(), value);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.pgohub.api.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Any order of records, reopenings and repetitions leaves what the last records say. */
+class StoreModelTest {
+
+  private static final int STEPS = 120;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void randomRecords_leaveWhatTheLastOnesSay(long seed, @TempDir Path dir) throws IOException {
+    Random random = new Random(seed);
+    Map<String, Generation> expected = new HashMap<>();
+    Map<Integer, Long> offsets = new HashMap<>();
+    MergedProfileStore store = open(dir);
+    try {
+      for (int step = 1; step <= STEPS; step++) {
+        Generation next = generation(random, step);
+        String name = next.tag() + "/" + next.mode();
+        int partition = next.tag().value().charAt(0) % 3;
+        boolean deletes = random.nextInt(5) == 0;
+        for (Generation.Message message : messages(next, deletes, random)) {
+          long offset = offsets.merge(partition, 1L, Long::sum) - 1;
+          store.feed().apply(partition, offset, message.key(), message.value());
+          if (random.nextInt(10) == 0) {
+            store.feed().apply(partition, offset, message.key(), null);
+          }
+          if (random.nextInt(25) == 0) {
+            store.close();
+            store = open(dir);
+          }
+        }
+        expected.put(name, next);
+        if (deletes) {
+          expected.remove(name);
+        }
+      }
+      assertHolds(store, expected);
+    } finally {
+      store.close();
+    }
+  }
+
+  private static MergedProfileStore open(Path dir) {
+    MergedProfileStore store = MergedProfileStore.open(dir, 4 << 20, 1 << 20);
+    store.feed().follow(new Origin("c", "t"));
+    return store;
+  }
+
+  private static Generation generation(Random random, int step) {
+    String tag = String.valueOf((char) ('a' + random.nextInt(4)));
+    String mode = random.nextBoolean() ? "" : "m" + random.nextInt(2);
+    return Generation.of(tag, mode, step, random.nextInt(400_000), random.nextInt(400_000));
+  }
+
+  private static List<Generation.Message> messages(
+      Generation generation, boolean deletes, Random random) {
+    if (deletes) {
+      return List.of(generation.tombstone());
+    }
+    return random.nextBoolean()
+        ? List.of(generation.whole())
+        : generation.inParts(1 + random.nextInt(300_000) + 10_000);
+  }
+
+  private static void assertHolds(MergedProfileStore store, Map<String, Generation> expected)
+      throws IOException {
+    assertThat(store.profiles()).isEqualTo(expected.size());
+    assertThat(store.tags("", 100).stream().mapToInt(List::size).sum()).isEqualTo(expected.size());
+    long bytes = 0;
+    for (Generation generation : expected.values()) {
+      try (OpenProfile open = store.open(generation.tag(), generation.mode()).orElseThrow()) {
+        var out = new ByteArrayOutputStream();
+        open.read(ContentKind.DEFAULT_PGO, out::write);
+        open.read(ContentKind.STACKS, out::write);
+        assertThat(open.profile().facts()).isEqualTo(generation.facts());
+        assertThat(out.size())
+            .isEqualTo(generation.defaultPgo().length + generation.stacks().length);
+        assertThat(out.toByteArray()).startsWith(generation.defaultPgo());
+        bytes += out.size();
+      }
+    }
+    assertThat(store.contentBytes()).isEqualTo(bytes);
+  }
+}
