@@ -28,7 +28,7 @@ final class StableNames {
           new Rule("^jdk\\.proxy[0-9]+\\.", "jdk.proxy."),
           new Rule("(^|\\.)\\$Proxy[0-9]+$", "$1\\$Proxy"),
           // Foo$$SpringCGLIB$$0, Foo$$EnhancerByGuice$$1a2b3c, Foo$$FastClassBySpringCGLIB$$9f.
-          new Rule("(\\$\\$\\w*(?:CGLIB|Guice|FastClass)\\w*?)\\$\\$[0-9a-fA-F]+", "$1"),
+          new Rule("(\\$\\$\\w*(?:CGLIB|Guice|FastClass)\\w*?)\\$\\$[0-9a-fA-F]+(?=\\$|$)", "$1"),
           new Rule(
               "\\$(ByteBuddy|MockitoMock|Hibernate[A-Za-z]+|auxiliary)\\$[0-9A-Za-z]+", "\\$$1"),
           new Rule("(_\\$\\$_j(?:vst|avassist))[0-9a-f_]+$", "$1"),
