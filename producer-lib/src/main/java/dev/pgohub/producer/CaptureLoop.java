@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * What the capture's thread does: take a window when it is due, publish what is pending, and at the
@@ -106,7 +107,8 @@ final class CaptureLoop implements Runnable {
         due = System.nanoTime() + jittered(settings.window());
       }
       if (!last && System.nanoTime() - nextAttempt >= 0) {
-        publish(SEND_TIMEOUT);
+        long sendDeadline = System.nanoTime() + SEND_TIMEOUT.toNanos();
+        publish(() -> stopping() ? nanosLeft() : sendDeadline - System.nanoTime());
       }
     }
     publishTheRest();
@@ -154,9 +156,9 @@ final class CaptureLoop implements Runnable {
   }
 
   /** Publishes in order, until one must wait. */
-  private boolean publish(Duration timeout) {
-    while (!pending.isEmpty()) {
-      Outcome outcome = sender.send(pending.element(), timeout);
+  private boolean publish(LongSupplier nanosLeft) {
+    while (!pending.isEmpty() && nanosLeft.getAsLong() > 0) {
+      Outcome outcome = sender.send(pending.element(), nanosLeft);
       if (outcome == Outcome.LATER) {
         nextAttempt = System.nanoTime() + backoff.toNanos();
         Duration doubled = backoff.multipliedBy(2);
@@ -171,25 +173,28 @@ final class CaptureLoop implements Runnable {
         counters.refused();
       }
     }
-    return true;
+    return pending.isEmpty();
   }
 
   private void publishTheRest() {
-    Duration left = timeLeft();
-    while (!pending.isEmpty() && !left.isNegative() && publish(left)) {
-      left = timeLeft();
-    }
-    sender.close(left.isNegative() || !pending.isEmpty() ? Duration.ZERO : left);
+    boolean published = publish(this::nanosLeft);
+    sender.close(published ? Duration.ofNanos(Math.max(0, nanosLeft())) : Duration.ZERO);
   }
 
-  private Duration timeLeft() {
-    return Duration.ofNanos(stopDeadline.get() - System.nanoTime());
+  private boolean stopping() {
+    return stop.getCount() == 0;
+  }
+
+  private long nanosLeft() {
+    return stopDeadline.get() - System.nanoTime();
   }
 
   private void giveUp() {
+    // An interrupt said that the time is over; now it would only keep Kafka's thread from ending.
+    Thread.interrupted();
     sender.close(Duration.ZERO);
     if (!pending.isEmpty()) {
-      warnings.warn("given up", pending.size() + " windows could not be published before the end");
+      warnings.warn("given up", "windows not published before the end: " + pending.size());
       pending.forEach(fragment -> counters.dropped());
       pending.clear();
     }

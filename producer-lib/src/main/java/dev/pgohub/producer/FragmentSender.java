@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -30,6 +33,7 @@ final class FragmentSender {
   /** Client ids of ours begin so. */
   static final String CLIENT_ID_PREFIX = "pgohub-producer-";
 
+  private static final Duration ASK_AGAIN = Duration.ofMillis(100);
   private static final Duration MAX_BLOCK = Duration.ofSeconds(2);
   private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(10);
   private static final int ENVELOPE_BYTES = 64 << 10;
@@ -54,8 +58,13 @@ final class FragmentSender {
     this.warnings = warnings;
   }
 
-  /** Sends a fragment and waits for the broker's answer, not much longer than {@code timeout}. */
-  Outcome send(Fragment fragment, Duration timeout) {
+  /**
+   * Sends a fragment and waits for the broker's answer, until no time is left. Before that, Kafka
+   * may take two seconds to find the topic.
+   *
+   * @param nanosLeft the time left, asked every now and then
+   */
+  Outcome send(Fragment fragment, LongSupplier nanosLeft) {
     byte[] value = fragment.toBytes();
     if (value.length > MAX_REQUEST_BYTES) {
       warnings.warn("size", "a profile of " + value.length + " bytes is too large to publish");
@@ -67,15 +76,29 @@ final class FragmentSender {
             new KafkaProducer<>(config(), new ByteArraySerializer(), new ByteArraySerializer());
       }
       byte[] key = fragment.tag().value().getBytes(US_ASCII);
-      producer
-          .send(new ProducerRecord<>(Topic.FRAGMENTS.topicName(), key, value))
-          .get(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
+      await(
+          producer.send(new ProducerRecord<>(Topic.FRAGMENTS.topicName(), key, value)), nanosLeft);
       return Outcome.PUBLISHED;
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | InterruptException e) {
       Thread.currentThread().interrupt();
       return Outcome.LATER;
     } catch (ExecutionException | TimeoutException | RuntimeException | LinkageError e) {
       return failed(e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
+    }
+  }
+
+  private static void await(Future<?> answer, LongSupplier nanosLeft)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    while (true) {
+      long nanos = Math.max(0, Math.min(nanosLeft.getAsLong(), ASK_AGAIN.toNanos()));
+      try {
+        answer.get(nanos, TimeUnit.NANOSECONDS);
+        return;
+      } catch (TimeoutException e) {
+        if (nanosLeft.getAsLong() <= 0) {
+          throw e;
+        }
+      }
     }
   }
 
