@@ -32,9 +32,9 @@ public final class PprofBuilder {
   private static final int PERIOD_TYPE = 11;
   private static final int PERIOD = 12;
 
-  private final long startUnixNanos;
-  private final long durationNanos;
-  private final long periodNanos;
+  private long startUnixNanos;
+  private long durationNanos;
+  private long periodNanos;
   private final Map<Frame, Integer> locations = new LinkedHashMap<>();
   private final Map<Stack, long[]> samplesByStack = new LinkedHashMap<>();
 
@@ -47,6 +47,15 @@ public final class PprofBuilder {
    * @throws IllegalArgumentException when a number is out of its range
    */
   public PprofBuilder(long startUnixNanos, long durationNanos, long periodNanos) {
+    during(startUnixNanos, durationNanos, periodNanos);
+  }
+
+  /**
+   * Replaces what the constructor was told, for what is known only after the last sample.
+   *
+   * @throws IllegalArgumentException when a number is out of its range
+   */
+  public final void during(long startUnixNanos, long durationNanos, long periodNanos) {
     if (startUnixNanos < 0 || durationNanos < 0 || periodNanos < 1) {
       throw new IllegalArgumentException(
           "start " + startUnixNanos + ", duration " + durationNanos + ", period " + periodNanos);
