@@ -4,25 +4,51 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 
-/** Work whose place in a profile is known. */
-final class Burner {
+/** Work whose place in a profile is known, on a thread of its own until it is closed. */
+final class Burner implements AutoCloseable {
 
   static final String MIX = Burner.class.getName() + ".mix";
-  static final String BURN = Burner.class.getName() + ".burn";
+  static final String RUN = Burner.class.getName() + ".run";
   static final String FILE = "dev/pgohub/producer/Burner.java";
 
   private static volatile long sink;
 
-  private Burner() {}
+  private final Thread thread;
+  private volatile boolean closed;
 
-  /** Keeps a thread of that name busy for that time. */
-  static Thread start(String name, Duration time) {
-    Thread thread = new Thread(() -> burn(time), name);
+  private Burner() {
+    thread = new Thread(this::run, "burner");
     thread.setDaemon(true);
-    thread.start();
-    return thread;
   }
 
+  /** Keeps a thread busy. */
+  static Burner start() {
+    Burner burner = new Burner();
+    burner.thread.start();
+    return burner;
+  }
+
+  private void run() {
+    while (!closed) {
+      sink += mix(sink);
+    }
+  }
+
+  boolean isBurning() {
+    return thread.isAlive();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Keeps this thread busy for a while. */
   static void burn(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() < end) {

@@ -106,10 +106,10 @@ class ProfileCaptureTest {
 
   @Test
   void publish_brokerAway_keepsSomeAndDropsTheOldest() {
-    Thread service = Burner.start("service", Duration.ofMinutes(1));
-    try (ProfileCapture capture = away("away").maxPending(2).start()) {
+    try (Burner service = Burner.start();
+        ProfileCapture capture = away("away").maxPending(2).start()) {
       await("drops", () -> capture.stats().dropped() >= 2);
-      assertThat(service.isAlive()).isTrue();
+      assertThat(service.isBurning()).isTrue();
       CaptureStats stats = capture.stats();
       assertThat(stats.published()).isZero();
       assertThat(stats.samples()).isPositive();
@@ -117,8 +117,6 @@ class ProfileCaptureTest {
       stats = capture.stats();
       assertThat(stats.pending()).isZero();
       assertThat(stats.dropped()).isEqualTo(stats.windows() - stats.idle());
-    } finally {
-      service.interrupt();
     }
   }
 
