@@ -1,0 +1,169 @@
+package dev.pgohub.pprof;
+
+import java.util.Arrays;
+
+/**
+ * Writes a tally so that the same weights always give the same bytes, whatever order they came in:
+ * everything is sorted by names and numbers, and nothing else is written. Stateless.
+ */
+public final class CanonicalWriter {
+
+  /**
+   * The start line of every function for the compiler, which reads nothing but the distance of the
+   * call from it. A function that moved within its file is therefore still the same.
+   */
+  private static final int START_LINE = 1;
+
+  private CanonicalWriter() {}
+
+  /**
+   * The profile for a compiler, ready for {@code go build -pgo}: one sample for each edge.
+   *
+   * @return gzip pprof; never empty, and without samples when there are no edges
+   */
+  public static byte[] defaultPgo(Tally tally) {
+    EdgeTable edges = tally.edges;
+    int[] nameRanks = IntOrder.ranks(sortedNames(tally));
+    int[] order =
+        IntOrder.sorted(
+            edges.size(),
+            (a, b) -> {
+              int byCaller = nameRanks[edges.caller(a)] - nameRanks[edges.caller(b)];
+              if (byCaller != 0) {
+                return byCaller;
+              }
+              int byOffset = Long.compare(edges.offset(a), edges.offset(b));
+              return byOffset != 0
+                  ? byOffset
+                  : nameRanks[edges.callee(a)] - nameRanks[edges.callee(b)];
+            });
+
+    PprofSink out = new PprofSink();
+    int[] functions = new int[tally.names.size()];
+    int[] leaves = new int[tally.names.size()];
+    int callSite = 0;
+    int address = 0;
+    for (int i = 0; i < order.length; i++) {
+      int edge = order[i];
+      int caller = edges.caller(edge);
+      int callee = edges.callee(edge);
+      long offset = edges.offset(edge);
+      boolean isSameSite =
+          i > 0 && edges.caller(order[i - 1]) == caller && edges.offset(order[i - 1]) == offset;
+      if (!isSameSite) {
+        int function = function(out, tally, functions, caller);
+        callSite = out.location(++address, function, START_LINE + offset);
+      }
+      if (leaves[callee] == 0) {
+        int function = function(out, tally, functions, callee);
+        leaves[callee] = out.location(++address, function, START_LINE);
+      }
+      out.beginSample();
+      out.sampleLocation(leaves[callee]);
+      out.sampleLocation(callSite);
+      out.endSample(edges.weight(edge));
+    }
+    return out.toGzip();
+  }
+
+  private static int function(PprofSink out, Tally tally, int[] functions, int name) {
+    if (functions[name] == 0) {
+      functions[name] = out.function(name(out, tally, name), 0, START_LINE);
+    }
+    return functions[name];
+  }
+
+  private static int name(PprofSink out, Tally tally, int name) {
+    NameTable names = tally.names;
+    return name == 0 ? 0 : out.text(names.bytes(), names.start(name), names.length(name));
+  }
+
+  /**
+   * The profile for people: full stacks, for {@code go tool pprof} and flame graphs.
+   *
+   * @return gzip pprof; never empty
+   */
+  public static byte[] stacks(Tally tally) {
+    int[] frameRanks = IntOrder.ranks(sortedFrames(tally));
+    StackTable stacks = tally.stacks;
+    int[] order = IntOrder.sorted(stacks.size(), (a, b) -> compare(stacks, frameRanks, a, b));
+
+    PprofSink out = new PprofSink();
+    int[] names = new int[tally.names.size()];
+    Arrays.fill(names, -1);
+    names[0] = 0;
+    int[] locations = locations(out, tally, IntOrder.ranks(frameRanks), names);
+    for (int stack : order) {
+      out.beginSample();
+      for (int height = 0; height < stacks.depth(stack); height++) {
+        out.sampleLocation(locations[stacks.frame(stack, height)]);
+      }
+      out.endSample(stacks.weight(stack));
+    }
+    return out.toGzip();
+  }
+
+  /** Sorted frames that follow each other with the same function share it. */
+  private static int[] locations(PprofSink out, Tally tally, int[] sortedFrames, int[] names) {
+    FrameTable frames = tally.frames;
+    int[] locations = new int[frames.size()];
+    int function = 0;
+    for (int i = 0; i < sortedFrames.length; i++) {
+      int frame = sortedFrames[i];
+      int before = i == 0 ? -1 : sortedFrames[i - 1];
+      boolean isSame =
+          before >= 0
+              && frames.function(before) == frames.function(frame)
+              && frames.file(before) == frames.file(frame)
+              && frames.startLine(before) == frames.startLine(frame);
+      if (!isSame) {
+        int name = text(out, tally, names, frames.function(frame));
+        int file = text(out, tally, names, frames.file(frame));
+        function = out.function(name, file, frames.startLine(frame));
+      }
+      locations[frame] = out.location(0, function, frames.line(frame));
+    }
+    return locations;
+  }
+
+  private static int text(PprofSink out, Tally tally, int[] written, int name) {
+    if (written[name] < 0) {
+      written[name] = name(out, tally, name);
+    }
+    return written[name];
+  }
+
+  private static int compare(StackTable stacks, int[] frameRanks, int a, int b) {
+    int common = Math.min(stacks.depth(a), stacks.depth(b));
+    for (int height = 0; height < common; height++) {
+      int byFrame = frameRanks[stacks.frame(a, height)] - frameRanks[stacks.frame(b, height)];
+      if (byFrame != 0) {
+        return byFrame;
+      }
+    }
+    return stacks.depth(a) - stacks.depth(b);
+  }
+
+  private static int[] sortedNames(Tally tally) {
+    return IntOrder.sorted(tally.names.size(), tally.names::compare);
+  }
+
+  private static int[] sortedFrames(Tally tally) {
+    int[] nameRanks = IntOrder.ranks(sortedNames(tally));
+    FrameTable frames = tally.frames;
+    return IntOrder.sorted(
+        frames.size(),
+        (a, b) -> {
+          int byFunction = nameRanks[frames.function(a)] - nameRanks[frames.function(b)];
+          if (byFunction != 0) {
+            return byFunction;
+          }
+          int byFile = nameRanks[frames.file(a)] - nameRanks[frames.file(b)];
+          if (byFile != 0) {
+            return byFile;
+          }
+          int byStart = Long.compare(frames.startLine(a), frames.startLine(b));
+          return byStart != 0 ? byStart : Long.compare(frames.line(a), frames.line(b));
+        });
+  }
+}

@@ -1,0 +1,99 @@
+package dev.pgohub.pprof;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * The names of functions and files as bytes, each once. Name 0 is the empty one. Not thread-safe.
+ */
+final class NameTable {
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final HashIndex index = new HashIndex();
+  private byte[] bytes = new byte[1 << 12];
+  private int[] ends = new int[64];
+
+  NameTable() {
+    add(new byte[0], 0, 0);
+  }
+
+  int size() {
+    return index.size();
+  }
+
+  /** The number of a name, which is added when it is new. */
+  int add(byte[] source, int from, int length) {
+    int hash = hash(source, from, length);
+    int slot = index.first(hash);
+    for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
+      if (index.hash(entry) == hash
+          && Arrays.equals(bytes, start(entry), ends[entry], source, from, from + length)) {
+        return entry;
+      }
+    }
+    int entry = index.add(slot, hash);
+    int start = start(entry);
+    if (start + length > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, start + length));
+    }
+    System.arraycopy(source, from, bytes, start, length);
+    if (entry == ends.length) {
+      ends = Arrays.copyOf(ends, entry * 2);
+    }
+    ends[entry] = start + length;
+    return entry;
+  }
+
+  /** The array in which all names stand; it changes when a name is added. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int start(int name) {
+    return name == 0 ? 0 : ends[name - 1];
+  }
+
+  int length(int name) {
+    return ends[name] - start(name);
+  }
+
+  /** Bytes of all names together. */
+  int totalBytes() {
+    return ends[size() - 1];
+  }
+
+  /** Order by bytes, as unsigned numbers. */
+  int compare(int a, int b) {
+    return Arrays.compareUnsigned(bytes, start(a), ends[a], bytes, start(b), ends[b]);
+  }
+
+  String text(int name) {
+    return new String(bytes, start(name), length(name), UTF_8);
+  }
+
+  void clear() {
+    index.clear();
+    add(bytes, 0, 0);
+  }
+
+  private static int hash(byte[] source, int from, int length) {
+    long hash = length;
+    int at = from;
+    int end = from + length;
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+      hash = HashIndex.mix(hash, (long) LONGS.get(source, at));
+    }
+    long rest = 0;
+    for (; at < end; at++) {
+      rest = rest << 8 | source[at] & 0xff;
+    }
+    hash = HashIndex.mix(hash, rest);
+    return (int) hash;
+  }
+}

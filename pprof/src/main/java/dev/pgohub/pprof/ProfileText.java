@@ -1,0 +1,67 @@
+package dev.pgohub.pprof;
+
+import java.util.Arrays;
+
+/** A tally as text: for tests, for golden files, for debugging. The same weights, the same text. */
+public final class ProfileText {
+
+  private ProfileText() {}
+
+  /**
+   * The edges as {@code go tool preprofile} prints them: caller, callee, and a line with offset and
+   * weight; the heaviest first, then by names and offset.
+   */
+  public static String edges(Tally tally) {
+    EdgeTable edges = tally.edges;
+    NameTable names = tally.names;
+    int[] order =
+        IntOrder.sorted(
+            edges.size(),
+            (a, b) -> {
+              int byWeight = Long.compare(edges.weight(b), edges.weight(a));
+              if (byWeight != 0) {
+                return byWeight;
+              }
+              int byCaller = names.compare(edges.caller(a), edges.caller(b));
+              if (byCaller != 0) {
+                return byCaller;
+              }
+              int byCallee = names.compare(edges.callee(a), edges.callee(b));
+              return byCallee != 0 ? byCallee : Long.compare(edges.offset(a), edges.offset(b));
+            });
+    StringBuilder text = new StringBuilder("GO PREPROFILE V1\n");
+    for (int edge : order) {
+      text.append(names.text(edges.caller(edge))).append('\n');
+      text.append(names.text(edges.callee(edge))).append('\n');
+      text.append(edges.offset(edge)).append(' ').append(edges.weight(edge)).append('\n');
+    }
+    return text.toString();
+  }
+
+  /**
+   * The stacks, a line each, sorted as text: the weight, a tab, and the frames leaf first, each as
+   * {@code function:startLine:line}, with {@code ;} between them. A {@code ;} within a name stands
+   * as {@code \s}, a tab as {@code \t}, a line's end as {@code \n} and a backslash as {@code \\}.
+   */
+  public static String stacks(Tally tally) {
+    StackTable stacks = tally.stacks;
+    FrameTable frames = tally.frames;
+    String[] lines = new String[stacks.size()];
+    for (int stack = 0; stack < lines.length; stack++) {
+      StringBuilder line = new StringBuilder().append(stacks.weight(stack)).append('\t');
+      for (int height = 0; height < stacks.depth(stack); height++) {
+        int frame = stacks.frame(stack, height);
+        line.append(height == 0 ? "" : ";")
+            .append(escaped(tally.names.text(frames.function(frame))));
+        line.append(':').append(frames.startLine(frame)).append(':').append(frames.line(frame));
+      }
+      lines[stack] = line.append('\n').toString();
+    }
+    Arrays.sort(lines);
+    return String.join("", lines);
+  }
+
+  private static String escaped(String name) {
+    return name.replace("\\", "\\\\").replace(";", "\\s").replace("\t", "\\t").replace("\n", "\\n");
+  }
+}

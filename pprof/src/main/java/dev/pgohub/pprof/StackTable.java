@@ -1,0 +1,77 @@
+package dev.pgohub.pprof;
+
+import java.util.Arrays;
+
+/**
+ * Stacks and their weights: frames leaf first. Weights add up and stop at {@link Long#MAX_VALUE}.
+ * Not thread-safe.
+ */
+final class StackTable {
+
+  /** The name of the frame that stands at the root end of a stack whose other frames were cut. */
+  static final String TRUNCATED = "[truncated]";
+
+  private final HashIndex index = new HashIndex();
+  private int[] frames = new int[1 << 10];
+  private int[] ends = new int[64];
+  private long[] weights = new long[64];
+
+  int size() {
+    return index.size();
+  }
+
+  /** Adds to the weight of a stack: {@code depth} frames at the start of an array, leaf first. */
+  void add(int[] source, int depth, long weight) {
+    long mixed = depth;
+    for (int i = 0; i < depth; i++) {
+      mixed = mixed * 0xD6E8FEB86659FD93L + source[i];
+    }
+    int hash = (int) HashIndex.mix(mixed, depth);
+    int slot = index.first(hash);
+    for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
+      if (index.hash(entry) == hash
+          && Arrays.equals(frames, start(entry), ends[entry], source, 0, depth)) {
+        weights[entry] = Weights.add(weights[entry], weight);
+        return;
+      }
+    }
+    int entry = index.add(slot, hash);
+    int start = start(entry);
+    if (start + depth > frames.length) {
+      frames = Arrays.copyOf(frames, Math.max(frames.length * 2, start + depth));
+    }
+    System.arraycopy(source, 0, frames, start, depth);
+    if (entry == ends.length) {
+      ends = Arrays.copyOf(ends, entry * 2);
+      weights = Arrays.copyOf(weights, entry * 2);
+    }
+    ends[entry] = start + depth;
+    weights[entry] = weight;
+  }
+
+  int depth(int stack) {
+    return ends[stack] - start(stack);
+  }
+
+  /** The frame at a height above the leaf, which is at 0. */
+  int frame(int stack, int height) {
+    return frames[start(stack) + height];
+  }
+
+  long weight(int stack) {
+    return weights[stack];
+  }
+
+  void clear() {
+    index.clear();
+  }
+
+  /** The array in which the frames of all stacks stand; it changes when a stack is added. */
+  int[] frames() {
+    return frames;
+  }
+
+  int start(int stack) {
+    return stack == 0 ? 0 : ends[stack - 1];
+  }
+}

@@ -1,0 +1,80 @@
+package dev.pgohub.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+/** Serves merged profiles and takes fragments over HTTP. */
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties(ProfileApiSettings.class)
+public class ProfileApiApplication {
+
+  private static final String CONFIG_NAME = "spring.config.name";
+
+  /**
+   * Runs the API until the process is told to end. A start that fails says why in one line on the
+   * error output and ends the process with a code of {@link StartFailure}.
+   */
+  public static void main(String[] args) {
+    SpringApplication application = application();
+    application.addInitializers(
+        context -> SettingNames.check(context.getEnvironment().getPropertySources()));
+    try {
+      application.run(args);
+    } catch (RuntimeException e) {
+      StartFailure failure = StartFailure.of(e);
+      System.err.println("pgohub profile-api cannot start: " + failure.line());
+      System.exit(failure.exitCode());
+    }
+  }
+
+  /**
+   * Runs the API inside a process that has a life and a log of its own: it neither sets up logging,
+   * nor reads configuration files of the working directory, nor ends the process. It returns when
+   * HTTP is served; closing the context ends it in order, within about 30 seconds.
+   *
+   * @param settings by name, such as {@code pgohub.data-dir} and {@code server.port}; they win over
+   *     the environment
+   * @return the running API; {@link #port} tells where it listens
+   * @throws RuntimeException when it cannot start; {@link StartFailure#of} explains it in one line
+   */
+  public static ConfigurableApplicationContext run(Map<String, Object> settings) {
+    SpringApplication application = application();
+    application.setListeners(
+        application.getListeners().stream()
+            .filter(listener -> !(listener instanceof LoggingApplicationListener))
+            .toList());
+    application.setRegisterShutdownHook(false);
+    application.setLogStartupInfo(false);
+    application.addInitializers(
+        context -> SettingNames.check(List.of(new MapPropertySource("settings", settings))));
+    Stream<String> own = Stream.of("--spring.config.location=classpath:/");
+    Stream<String> given =
+        settings.entrySet().stream()
+            .map(setting -> "--" + setting.getKey() + "=" + setting.getValue());
+    return application.run(Stream.concat(own, given).toArray(String[]::new));
+  }
+
+  /** The port on which a running API serves HTTP. */
+  public static int port(ConfigurableApplicationContext api) {
+    if (api instanceof WebServerApplicationContext web && web.getWebServer() != null) {
+      return web.getWebServer().getPort();
+    }
+    throw new IllegalArgumentException("not a running API");
+  }
+
+  private static SpringApplication application() {
+    SpringApplication application = new SpringApplication(ProfileApiApplication.class);
+    application.setBannerMode(Banner.Mode.OFF);
+    application.setDefaultProperties(Map.of(CONFIG_NAME, "profile-api"));
+    return application;
+  }
+}

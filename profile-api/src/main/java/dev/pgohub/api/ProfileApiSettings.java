@@ -1,0 +1,113 @@
+package dev.pgohub.api;
+
+import dev.pgohub.schemas.Topic;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The settings of the API: {@code pgohub.data-dir} as a property, {@code PGOHUB_DATA_DIR} in the
+ * environment, and so on. Sizes are written as {@code 32MB} (1 MB = 2<sup>20</sup> bytes), times as
+ * {@code 10s} or {@code 5m}.
+ *
+ * @param bootstrapServers the Kafka brokers, {@code host:port}, separated by commas
+ * @param dataDir where the local copy of the merged profiles is kept; created when missing; at most
+ *     one process uses it at a time
+ * @param httpPort the port that is served, 0 to 65535; 0 takes a free one
+ * @param httpAddress the address that is listened on; the default is reached from this machine only
+ * @param partitions of each topic that is missing and therefore created, 1 to 10,000
+ * @param storeCache memory for blocks of the local copy, write buffers included; at least 1 MB
+ * @param storeWriteBuffers memory for what was not yet written to files, at least 1 MB, at most
+ *     {@code storeCache}
+ * @param maxPosts fragments that are taken in at the same time, 1 to 80; beyond: 503
+ * @param maxPostBytes bytes of bodies held at the same time, at least 9 MB; beyond: 503. The memory
+ *     they need while they are checked and sent is up to three times as much.
+ * @param fragmentReaders profiles that are checked at the same time, 1 to 64
+ * @param bodyTimeout the longest time in which a body must have arrived, up to 10 minutes
+ * @param responseTimeout the longest time in which a client must have taken a profile, up to an
+ *     hour
+ * @param publishTimeout the longest wait for the broker's acknowledgement, 2 seconds to 2 minutes
+ * @param clientRate bytes a second that one client address may post; 0: no limit
+ * @param clientBurst bytes that one client address may post at once after a pause
+ * @param clients client addresses whose rate is remembered, 1 to 1,000,000; beyond, the one longest
+ *     unseen is forgotten
+ */
+@ConfigurationProperties("pgohub")
+public record ProfileApiSettings(
+    @DefaultValue("localhost:9092") String bootstrapServers,
+    @DefaultValue("data/api") Path dataDir,
+    @DefaultValue("8080") int httpPort,
+    @DefaultValue("127.0.0.1") String httpAddress,
+    @DefaultValue("" + Topic.DEFAULT_PARTITIONS) int partitions,
+    @DefaultValue("32MB") DataSize storeCache,
+    @DefaultValue("16MB") DataSize storeWriteBuffers,
+    @DefaultValue("32") int maxPosts,
+    @DefaultValue("64MB") DataSize maxPostBytes,
+    @DefaultValue("2") int fragmentReaders,
+    @DefaultValue("30s") Duration bodyTimeout,
+    @DefaultValue("5m") Duration responseTimeout,
+    @DefaultValue("10s") Duration publishTimeout,
+    @DefaultValue("4MB") DataSize clientRate,
+    @DefaultValue("8MB") DataSize clientBurst,
+    @DefaultValue("10000") int clients) {
+
+  /**
+   * Checks every range.
+   *
+   * @throws InvalidSettingException when one is not kept; the message names the setting
+   */
+  public ProfileApiSettings {
+    require(!bootstrapServers.isBlank(), "bootstrap-servers", "", "host:port");
+    require(!httpAddress.isBlank(), "http-address", "", "an address such as 127.0.0.1");
+    within("http-port", httpPort, 0, 65_535);
+    within("partitions", partitions, 1, 10_000);
+    within("max-posts", maxPosts, 1, 80);
+    within("fragment-readers", fragmentReaders, 1, 64);
+    within("clients", clients, 1, 1_000_000);
+    atLeast("store-cache", storeCache, DataSize.ofMegabytes(1));
+    atLeast("store-write-buffers", storeWriteBuffers, DataSize.ofMegabytes(1));
+    require(
+        storeWriteBuffers.compareTo(storeCache) <= 0,
+        "store-write-buffers",
+        storeWriteBuffers,
+        "at most pgohub.store-cache, " + storeCache);
+    atLeast("max-post-bytes", maxPostBytes, DataSize.ofMegabytes(9));
+    atLeast("client-rate", clientRate, DataSize.ofBytes(0));
+    atLeast("client-burst", clientBurst, DataSize.ofBytes(1));
+    within("body-timeout", bodyTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
+    within("response-timeout", responseTimeout, Duration.ofMillis(100), Duration.ofHours(1));
+    within("publish-timeout", publishTimeout, Duration.ofSeconds(2), Duration.ofMinutes(2));
+    dataDir = dataDir.toAbsolutePath().normalize();
+  }
+
+  /** The names of all settings, such as {@code pgohub.data-dir}. */
+  public static Set<String> names() {
+    return SettingNames.KNOWN;
+  }
+
+  private static void within(String name, int value, int least, int most) {
+    require(value >= least && value <= most, name, value, least + " to " + most);
+  }
+
+  private static void within(String name, Duration value, Duration least, Duration most) {
+    require(
+        value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
+        name,
+        value.toMillis() + "ms",
+        least.toMillis() + "ms to " + most.toMillis() + "ms");
+  }
+
+  private static void atLeast(String name, DataSize value, DataSize least) {
+    require(value.compareTo(least) >= 0, name, value, "at least " + least);
+  }
+
+  private static void require(boolean kept, String name, Object value, String right) {
+    if (!kept) {
+      throw new InvalidSettingException(
+          "pgohub." + name + " is \"" + value + "\"; it must be " + right);
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package dev.pgohub.api.follow;
+
+import static org.apache.kafka.clients.consumer.ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.AUTO_OFFSET_RESET_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.CLIENT_ID_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.FETCH_MAX_BYTES_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.ISOLATION_LEVEL_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.MAX_POLL_RECORDS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG;
+
+import dev.pgohub.api.store.Applied;
+import dev.pgohub.api.store.MergedProfileFeed;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.event.ListenerContainerIdleEvent;
+import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.ContainerProperties.AssignmentCommitOption;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.kafka.support.TopicPartitionOffset;
+import org.springframework.util.backoff.FixedBackOff;
+
+/**
+ * One stretch of reading a topic: all partitions, from the offsets of the local copy on, without a
+ * group. It ends when it is closed, or by itself when it cannot go on; then a new one is made.
+ */
+final class Feeding implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Feeding.class);
+
+  /** How often a topic without records is looked at for its end. */
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final MergedTopic topic;
+  private final MergedProfileFeed feed;
+  private final MeterRegistry meters;
+  private final Runnable onEnd;
+  private final AtomicReference<@Nullable Map<TopicPartition, Long>> missing;
+  private final KafkaMessageListenerContainer<byte[], byte[]> container;
+  private volatile boolean offsetsGone;
+
+  /**
+   * Prepares to read.
+   *
+   * @param ends of the partitions: when all are reached, {@code onEnd} is called, once
+   */
+  Feeding(
+      String bootstrapServers,
+      MergedTopic topic,
+      Map<TopicPartition, Long> ends,
+      MergedProfileFeed feed,
+      MeterRegistry meters,
+      Runnable onEnd) {
+    this.topic = topic;
+    this.feed = feed;
+    this.meters = meters;
+    this.onEnd = onEnd;
+    this.missing = new AtomicReference<>(new ConcurrentHashMap<>(ends));
+    this.container = container(bootstrapServers);
+  }
+
+  private KafkaMessageListenerContainer<byte[], byte[]> container(String bootstrapServers) {
+    ContainerProperties properties =
+        new ContainerProperties(
+            topic.partitions().stream()
+                .map(
+                    p ->
+                        new TopicPartitionOffset(
+                            p.topic(), p.partition(), feed.nextOffset(p.partition())))
+                .toArray(TopicPartitionOffset[]::new));
+    properties.setClientId("pgohub-profile-api");
+    properties.setAssignmentCommitOption(AssignmentCommitOption.NEVER);
+    properties.setMessageListener((BatchConsumerAwareMessageListener<byte[], byte[]>) this::apply);
+    properties.setPollTimeout(LOOK.toMillis());
+    properties.setIdleEventInterval(LOOK.toMillis());
+    properties.setIdleBeforeDataMultiplier(1);
+    properties.setShutdownTimeout(STOP_TIMEOUT.toMillis());
+    var made =
+        new KafkaMessageListenerContainer<byte[], byte[]>(
+            new DefaultKafkaConsumerFactory<>(consumer(bootstrapServers)), properties);
+    made.setBeanName("merged-profiles");
+    made.setCommonErrorHandler(new Errors());
+    made.setApplicationEventPublisher(
+        event -> {
+          if (event instanceof ListenerContainerIdleEvent idle) {
+            look(idle.getConsumer());
+          }
+        });
+    return made;
+  }
+
+  private static Map<String, Object> consumer(String bootstrapServers) {
+    return Map.ofEntries(
+        Map.entry(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+        Map.entry(CLIENT_ID_CONFIG, "pgohub-profile-api"),
+        Map.entry("key.deserializer", ByteArrayDeserializer.class),
+        Map.entry("value.deserializer", ByteArrayDeserializer.class),
+        Map.entry(ISOLATION_LEVEL_CONFIG, "read_committed"),
+        Map.entry(ENABLE_AUTO_COMMIT_CONFIG, false),
+        // An offset that the broker does not have must be seen, not skipped.
+        Map.entry(AUTO_OFFSET_RESET_CONFIG, "none"),
+        Map.entry(ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
+        Map.entry(MAX_POLL_RECORDS_CONFIG, 64),
+        Map.entry(MAX_PARTITION_FETCH_BYTES_CONFIG, 2 << 20),
+        Map.entry(FETCH_MAX_BYTES_CONFIG, 8 << 20),
+        Map.entry(RECONNECT_BACKOFF_MAX_MS_CONFIG, 2000));
+  }
+
+  MergedTopic topic() {
+    return topic;
+  }
+
+  void start() {
+    container.start();
+  }
+
+  /** Whether it goes on by itself. */
+  boolean isRunning() {
+    return container.isRunning() && !offsetsGone;
+  }
+
+  /** Whether it ended because the broker does not have the offsets of the local copy. */
+  boolean offsetsGone() {
+    return offsetsGone;
+  }
+
+  /** How many partitions have not been read to their end; 0 when {@code onEnd} was called. */
+  int partitionsBehind() {
+    Map<TopicPartition, Long> left = missing.get();
+    return left == null ? 0 : left.size();
+  }
+
+  private void apply(
+      List<ConsumerRecord<byte[], byte[]>> records, @Nullable Consumer<?, ?> consumer) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      Applied applied =
+          feed.apply(record.partition(), record.offset(), record.key(), record.value());
+      meters
+          .counter("pgohub.store.records", "result", applied.name().toLowerCase(Locale.ROOT))
+          .increment();
+      if (applied == Applied.BAD_DIGEST || applied == Applied.UNREADABLE) {
+        log.warn(
+            "{}: record {} of {}-{} is not served; what was served before stays",
+            applied.name().toLowerCase(Locale.ROOT),
+            record.offset(),
+            record.topic(),
+            record.partition());
+      }
+    }
+    if (consumer != null) {
+      look(consumer);
+    }
+  }
+
+  /** Positions count, not records: behind the last record may be marks of transactions. */
+  private void look(Consumer<?, ?> consumer) {
+    Map<TopicPartition, Long> left = missing.get();
+    if (left == null) {
+      return;
+    }
+    try {
+      left.entrySet().removeIf(end -> consumer.position(end.getKey(), LOOK) >= end.getValue());
+    } catch (TimeoutException e) {
+      return;
+    }
+    if (left.isEmpty() && missing.compareAndSet(left, null)) {
+      onEnd.run();
+    }
+  }
+
+  /** Retries what the local copy could not take; ends when the broker has not our offsets. */
+  private final class Errors extends DefaultErrorHandler {
+
+    Errors() {
+      super(new FixedBackOff(RETRY.toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS));
+    }
+
+    @Override
+    public void handleOtherException(
+        Exception thrown, Consumer<?, ?> consumer, MessageListenerContainer of, boolean batch) {
+      if (thrown instanceof InvalidOffsetException) {
+        offsetsGone = true;
+      } else {
+        log.warn("reading {} failed, starting again: {}", topic.partitions(), thrown.toString());
+      }
+      of.stop(() -> {});
+    }
+  }
+
+  @Override
+  public void close() {
+    container.stop();
+  }
+}

@@ -1,0 +1,203 @@
+package dev.pgohub.api.follow;
+
+import dev.pgohub.api.store.MergedProfileFeed;
+import dev.pgohub.schemas.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Keeps the local copy up with the topic, whatever the broker does: it waits for a broker that is
+ * away, creates missing topics, and looks every few seconds whether the topic is still the one it
+ * reads. Thread-safe.
+ */
+public final class MergedProfileFollower implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(MergedProfileFollower.class);
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
+  private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(4);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+  private final String bootstrapServers;
+  private final int partitions;
+  private final MergedProfileFeed feed;
+  private final MeterRegistry meters;
+  private volatile BrokerState broker = BrokerState.unknown();
+  private volatile boolean caughtUp;
+  private volatile @Nullable Thread thread;
+  private volatile @Nullable Feeding feeding;
+
+  /**
+   * Prepares to follow.
+   *
+   * @param partitions with which missing topics are created
+   */
+  public MergedProfileFollower(
+      String bootstrapServers, int partitions, MergedProfileFeed feed, MeterRegistry meters) {
+    this.bootstrapServers = bootstrapServers;
+    this.partitions = partitions;
+    this.feed = feed;
+    this.meters = meters;
+  }
+
+  /**
+   * Whether the copy has once reached the end that the topic had when this process first saw it. It
+   * stays true when the broker goes away.
+   */
+  public boolean isCaughtUp() {
+    return caughtUp;
+  }
+
+  /** How many partitions are still being read to the end that they had at the start. */
+  public int partitionsBehind() {
+    Feeding current = feeding;
+    return current == null ? 0 : current.partitionsBehind();
+  }
+
+  /** Whether the broker answers. */
+  public BrokerState broker() {
+    return broker;
+  }
+
+  @Override
+  public void start() {
+    Thread started = new Thread(this::follow, "pgohub-follow");
+    started.setDaemon(true);
+    thread = started;
+    started.start();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return thread != null;
+  }
+
+  /** Before the web server ends, so that what is served stops changing first. */
+  @Override
+  public int getPhase() {
+    return DEFAULT_PHASE;
+  }
+
+  @Override
+  public void stop() {
+    Thread stopped = thread;
+    thread = null;
+    if (stopped != null) {
+      stopped.interrupt();
+      try {
+        stopped.join(STOP_TIMEOUT.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean isStopped() {
+    return thread != Thread.currentThread();
+  }
+
+  private void follow() {
+    try {
+      while (!isStopped()) {
+        try (Admin admin = Admin.create(admin())) {
+          follow(admin);
+        } catch (ExecutionException | KafkaException e) {
+          away(e);
+        } catch (RuntimeException e) {
+          log.error("following the merged profiles failed, starting again", e);
+        }
+        Thread.sleep(RETRY_INTERVAL.toMillis());
+      }
+    } catch (InterruptedException e) {
+      log.debug("told to stop");
+    } finally {
+      // An interrupted thread could not wait for the end of what it started.
+      boolean interrupted = Thread.interrupted();
+      endFeeding();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void follow(Admin admin) throws ExecutionException, InterruptedException {
+    Topics.createMissing(admin, partitions);
+    while (!isStopped()) {
+      MergedTopic topic = MergedTopic.find(admin, partitions);
+      Feeding current = feeding;
+      if (current == null || !current.isRunning() || !current.topic().equals(topic)) {
+        feed(admin, topic, current);
+      }
+      answered();
+      Thread.sleep(LOOK_INTERVAL.toMillis());
+    }
+  }
+
+  private void feed(Admin admin, MergedTopic topic, @Nullable Feeding before)
+      throws ExecutionException, InterruptedException {
+    boolean offsetsGone = before != null && before.offsetsGone();
+    endFeeding();
+    var ends = topic.ends(admin);
+    feed.follow(topic.origin());
+    if (offsetsGone) {
+      feed.rebuild("the broker does not have the offsets of the local copy");
+    }
+    Feeding next = new Feeding(bootstrapServers, topic, ends, feed, meters, this::reachedEnd);
+    next.start();
+    feeding = next;
+  }
+
+  private void reachedEnd() {
+    feed.finishRebuild();
+    if (!caughtUp) {
+      log.info("the local copy has caught up with the topic");
+    }
+    caughtUp = true;
+  }
+
+  private void endFeeding() {
+    Feeding current = feeding;
+    feeding = null;
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  private void answered() {
+    if (!broker.connected()) {
+      log.info("the broker {} answers", bootstrapServers);
+    }
+    broker = broker.answered();
+  }
+
+  private void away(Exception e) {
+    Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+    if (broker.connected() || broker.problem().isEmpty()) {
+      log.warn("the broker {} does not answer: {}", bootstrapServers, cause.toString());
+    }
+    broker = broker.away(cause.toString());
+  }
+
+  private Map<String, Object> admin() {
+    return Map.of(
+        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+        bootstrapServers,
+        AdminClientConfig.CLIENT_ID_CONFIG,
+        "pgohub-profile-api-admin",
+        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        (int) ADMIN_TIMEOUT.toMillis(),
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        (int) ADMIN_TIMEOUT.toMillis(),
+        AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+        2000);
+  }
+}

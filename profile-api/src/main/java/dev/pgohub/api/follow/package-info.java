@@ -1,0 +1,5 @@
+/** Follows the topic {@code merged-profiles} into the local copy, and says how far it is. */
+@NullMarked
+package dev.pgohub.api.follow;
+
+import org.jspecify.annotations.NullMarked;

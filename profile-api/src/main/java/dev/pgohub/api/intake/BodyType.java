@@ -1,0 +1,90 @@
+package dev.pgohub.api.intake;
+
+import dev.pgohub.api.problem.HttpProblem;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+
+/**
+ * What a body is, by its header fields.
+ *
+ * @param isMultipart a form with a file, else the profile itself
+ * @param boundary of the form's parts
+ * @param isGzipped whether gzip was put around it for the way
+ */
+record BodyType(boolean isMultipart, @Nullable String boundary, boolean isGzipped) {
+
+  /** The form type is what curl says of any body whose type it is not told. */
+  private static final Set<String> RAW =
+      Set.of(
+          "application/octet-stream",
+          "application/x-protobuf",
+          "application/protobuf",
+          "application/vnd.google.protobuf",
+          "application/gzip",
+          "application/x-gzip",
+          "application/x-www-form-urlencoded");
+
+  /**
+   * Reads the header fields.
+   *
+   * @throws HttpProblem 415 for what is no profile, and for an unknown coding
+   */
+  static BodyType of(HttpServletRequest request) {
+    boolean isGzipped = isGzipped(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+    String header = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    if (header == null || header.isBlank()) {
+      return new BodyType(false, null, isGzipped);
+    }
+    MediaType type;
+    try {
+      type = MediaType.parseMediaType(header);
+    } catch (InvalidMediaTypeException e) {
+      throw unsupported("a type that cannot be read");
+    }
+    String name = (type.getType() + "/" + type.getSubtype()).toLowerCase(Locale.ROOT);
+    if (name.equals(MediaType.MULTIPART_FORM_DATA_VALUE)) {
+      String boundary = type.getParameter("boundary");
+      return new BodyType(true, boundary == null ? null : unquoted(boundary), isGzipped);
+    }
+    if (!RAW.contains(name)) {
+      throw unsupported(name);
+    }
+    return new BodyType(false, null, isGzipped);
+  }
+
+  private static String unquoted(String text) {
+    boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
+    return quoted ? text.substring(1, text.length() - 1).replaceAll("\\\\(.)", "$1") : text;
+  }
+
+  private static boolean isGzipped(@Nullable String coding) {
+    String name = coding == null ? "" : coding.strip().toLowerCase(Locale.ROOT);
+    return switch (name) {
+      case "", "identity" -> false;
+      case "gzip", "x-gzip" -> true;
+      default ->
+          throw new HttpProblem(
+                  HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                  "unsupported_encoding",
+                  "the Content-Encoding may be gzip, nothing else")
+              .with(HttpHeaders.ACCEPT_ENCODING, "gzip");
+    };
+  }
+
+  private static HttpProblem unsupported(String type) {
+    return new HttpProblem(
+            HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_media_type",
+            "the body is "
+                + type
+                + "; it must be a pprof profile as application/octet-stream,"
+                + " or multipart/form-data with it as a file")
+        .with("Accept-Post", "application/octet-stream, multipart/form-data");
+  }
+}

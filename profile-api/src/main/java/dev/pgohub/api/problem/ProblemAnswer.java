@@ -1,0 +1,97 @@
+package dev.pgohub.api.problem;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.Collections;
+import java.util.Locale;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * Makes the answer to a problem. What a build may write into {@code default.pgo} has no body: a GET
+ * outside of {@code /api/} gets one only when it asks for JSON by name. The reason stands in {@link
+ * #HEADER} in any case.
+ */
+public final class ProblemAnswer {
+
+  /** The header field with the detail of a problem, in ASCII. */
+  public static final String HEADER = "X-Pgohub-Problem";
+
+  /** Request attribute with the reason of the problem that was answered. */
+  public static final String REASON_ATTRIBUTE = ProblemAnswer.class.getName() + ".reason";
+
+  private static final int MAX_HEADER_LENGTH = 500;
+
+  private ProblemAnswer() {}
+
+  static ResponseEntity<Object> of(HttpProblem problem, HttpServletRequest request) {
+    return of(request, problem.status(), problem.reason(), problem.getMessage(), problem.headers());
+  }
+
+  static ResponseEntity<Object> of(
+      HttpServletRequest request,
+      HttpStatusCode status,
+      String reason,
+      String detail,
+      HttpHeaders headers) {
+    request.setAttribute(REASON_ATTRIBUTE, reason);
+    HttpHeaders all = new HttpHeaders();
+    all.putAll(headers);
+    all.set(HEADER, ascii(detail));
+    all.setCacheControl("no-cache");
+    if (RequestBody.isUnread(request)) {
+      all.setConnection("close");
+    }
+    if (!hasBody(request)) {
+      all.setVary(Collections.singletonList(HttpHeaders.ACCEPT));
+      return new ResponseEntity<>(all, status);
+    }
+    ProblemDetail body = ProblemDetail.forStatusAndDetail(status, detail);
+    body.setProperty("reason", reason);
+    body.setInstance(URI.create(path(request)));
+    all.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    return new ResponseEntity<>(body, all, status);
+  }
+
+  /** Whether an answer to the request may have a body although it is not what was asked for. */
+  private static boolean hasBody(HttpServletRequest request) {
+    boolean reads = "GET".equals(request.getMethod()) || "HEAD".equals(request.getMethod());
+    return !reads || path(request).startsWith("/api/") || asksForJson(request);
+  }
+
+  private static boolean asksForJson(HttpServletRequest request) {
+    var accepts = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
+    try {
+      return MediaType.parseMediaTypes(accepts).stream()
+          .anyMatch(type -> type.getQualityValue() > 0 && isJson(type));
+    } catch (InvalidMediaTypeException e) {
+      return false;
+    }
+  }
+
+  private static boolean isJson(MediaType type) {
+    return MediaType.APPLICATION_JSON.equalsTypeAndSubtype(type)
+        || MediaType.APPLICATION_PROBLEM_JSON.equalsTypeAndSubtype(type);
+  }
+
+  private static String path(HttpServletRequest request) {
+    Object original = request.getAttribute("jakarta.servlet.error.request_uri");
+    return original == null ? request.getRequestURI() : original.toString();
+  }
+
+  /** A code for a problem that only has a status, such as {@code not_found}. */
+  static String reason(HttpStatusCode status) {
+    HttpStatus known = HttpStatus.resolve(status.value());
+    return known == null ? "status_" + status.value() : known.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String ascii(String text) {
+    String printable = text.replaceAll("[^\\x20-\\x7e]", "?");
+    return printable.substring(0, Math.min(printable.length(), MAX_HEADER_LENGTH));
+  }
+}
