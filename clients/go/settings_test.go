@@ -95,22 +95,22 @@ func TestStart_disabled(t *testing.T) {
 
 func TestStart_wrongOption(t *testing.T) {
 	for name, option := range map[string]Option{
-		"no scheme":  WithURL("hub:8080"),
-		"no host":    WithURL("http://"),
-		"empty":      WithURL(""),
-		"query":      WithURL("http://hub?a=b"),
-		"space":      WithURL("http://a b"),
-		"mode":       WithMode("a/b"),
-		"long mode":  WithMode(strings.Repeat("m", 65)),
-		"instance":   WithInstance(strings.Repeat("i", 257)),
-		"newline":    WithInstance("a\nb"),
-		"build":      WithBuild(strings.Repeat("b", 257)),
-		"first":      WithFirstWindow(0),
-		"window":     WithWindow(2 * time.Hour),
-		"queue":      WithMaxPending(-1),
-		"long queue": WithMaxPending(1001),
-		"token":      WithToken("a\r\nb"),
-		"client":     WithHTTPClient(nil),
+		"no scheme": WithURL("hub:8080"),
+		"no host":   WithURL("http://"),
+		"empty":     WithURL(""),
+		"query":     WithURL("http://hub?a=b"),
+		"space":     WithURL("http://a b"),
+		"mode":      WithMode("a/b"),
+		"long mode": WithMode(strings.Repeat("m", 65)),
+		"instance":  WithInstance(strings.Repeat("i", 257)),
+		"newline":   WithInstance("a\nb"),
+		"build":     WithBuild(strings.Repeat("b", 257)),
+		"first":     WithFirstWindow(0),
+		"window":    WithWindow(2 * time.Hour),
+		"pending":   WithMaxPending(-1),
+		"most":      WithMaxPending(1001),
+		"token":     WithToken("a\r\nb"),
+		"client":    WithHTTPClient(nil),
 	} {
 		c, err := Start("checkout", option)
 		if err == nil || !strings.HasPrefix(err.Error(), "pgohub: ") {
