@@ -21,7 +21,7 @@ record BrokerPart(EmbeddedBroker broker) implements Part {
               ExitCode.PORT_TAKEN,
               e.getMessage() + "; set " + StandaloneSettings.KAFKA_PORT + " to another",
               e)
-          : new HubStartException(ExitCode.FAILURE, e.getMessage(), e);
+          : new HubStartException(ExitCode.FAILURE, e);
     }
   }
 

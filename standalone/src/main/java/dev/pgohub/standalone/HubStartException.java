@@ -13,6 +13,11 @@ final class HubStartException extends Exception {
     this(exitCode, message, null);
   }
 
+  /** For a cause whose message is already such a line. */
+  HubStartException(ExitCode exitCode, Throwable cause) {
+    this(exitCode, String.valueOf(cause.getMessage()), cause);
+  }
+
   HubStartException(ExitCode exitCode, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;

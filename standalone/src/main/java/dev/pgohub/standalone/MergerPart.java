@@ -36,7 +36,7 @@ record MergerPart(Merger merger) implements Part {
     try {
       return MergerSettings.fromEnvironment(own);
     } catch (InvalidSettingException e) {
-      throw new HubStartException(ExitCode.WRONG_SETTING, e.getMessage(), e);
+      throw new HubStartException(ExitCode.WRONG_SETTING, e);
     }
   }
 
@@ -50,7 +50,7 @@ record MergerPart(Merger merger) implements Part {
                   .withStateDir(stateDir)
                   .with(MergerSetting.GROUP_INSTANCE_ID, INSTANCE)));
     } catch (MergerStartException | InvalidSettingException e) {
-      throw new HubStartException(ExitCode.FAILURE, e.getMessage(), e);
+      throw new HubStartException(ExitCode.FAILURE, e);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.pgohub.pprof.ProfileText;
 import dev.pgohub.pprof.Tally;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -150,7 +151,7 @@ class EndToEndIT {
           .isTrue();
       throw e;
     }
-    String said = new String(go.getInputStream().readAllBytes());
+    String said = new String(go.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(go.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(go.exitValue()).as(said).isZero();
     return Files.readString(out);

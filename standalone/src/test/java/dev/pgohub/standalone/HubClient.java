@@ -14,7 +14,7 @@ import java.util.function.LongPredicate;
 /** Speaks to a hub as a service and as a build do. */
 final class HubClient {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();

@@ -73,7 +73,7 @@ final class HubProcess implements AutoCloseable {
   /** Waits until it serves. */
   URI awaitReady() throws InterruptedException {
     try {
-      CompletableFuture.anyOf(ready, process.onExit()).get(90, TimeUnit.SECONDS);
+      CompletableFuture.anyOf(ready, process.onExit()).get(180, TimeUnit.SECONDS);
       return ready.get(1, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("the hub is not ready: " + this, e);
@@ -82,7 +82,7 @@ final class HubProcess implements AutoCloseable {
 
   /** Waits until it has ended by itself, and returns its exit code. */
   int awaitExit() throws InterruptedException {
-    if (!process.waitFor(90, TimeUnit.SECONDS)) {
+    if (!process.waitFor(180, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the hub did not end: " + this);
     }
     for (Thread reader : readers) {

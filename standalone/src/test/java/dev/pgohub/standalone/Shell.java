@@ -35,9 +35,9 @@ final class Shell {
       builder.environment().putAll(environment);
       Process process = builder.start();
       process.getOutputStream().close();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IllegalStateException(script + " did not end within 60 s");
+        throw new IllegalStateException(script + " did not end within 120 s");
       }
       return new Result(
           process.exitValue(),
