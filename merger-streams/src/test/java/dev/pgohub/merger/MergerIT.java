@@ -17,24 +17,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MergerIT {
 
+  private static TestHub hub;
+
+  /** Of this test: each merger restores what those before it left at the broker. */
   @TempDir Path dir;
 
-  private TestHub hub;
-
-  @BeforeEach
-  void start() {
-    hub = TestHub.start(dir.resolve("broker"));
+  @BeforeAll
+  static void start(@TempDir Path brokerDir) {
+    hub = TestHub.start(brokerDir);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     hub.close();
   }
 
@@ -57,7 +58,7 @@ class MergerIT {
         assertThat(profile.getFacts().getWeight()).isEqualTo(fleet.weight());
         assertThat(profile.getFacts().getFragments()).isEqualTo(fleet.profiles().size());
       }
-      List<Rejection> rejections = hub.awaitRejections(2);
+      List<Rejection> rejections = hub.awaitRejections("apiserver", 2);
       assertThat(rejections)
           .extracting(Rejection::getReason)
           .containsExactly("bad_envelope", "not_pprof");
@@ -75,18 +76,18 @@ class MergerIT {
   @Test
   void lostStateDirectory_isRestoredToTheSameBytes() throws Exception {
     Path state = dir.resolve("state");
-    List<Fragment> fragments = Fleet.APISERVER.fragments();
+    List<Fragment> fragments = Fleet.APISERVER.fragments("lost", "");
     int first = 20;
     MergedProfile before;
     try (Merger merger = hub.startMerger(hub.settings(state))) {
       hub.sendAll(fragments.subList(0, first));
-      before = hub.awaitFragments("apiserver", first);
+      before = hub.awaitFragments("lost", first);
     }
     delete(state);
     try (Merger merger = hub.startMerger(hub.settings(state))) {
       // Those seen before stay seen; one more makes the next generation.
       hub.sendAll(fragments.subList(0, first + 1));
-      MergedProfile after = hub.awaitFragments("apiserver", first + 1);
+      MergedProfile after = hub.awaitFragments("lost", first + 1);
       assertThat(merger.stats().duplicates()).isEqualTo(first);
       assertThat(after.getFacts().getGeneration()).isEqualTo(before.getFacts().getGeneration() + 1);
       byte[][] pprofs = Fleet.APISERVER.profiles().subList(0, first + 1).toArray(byte[][]::new);
@@ -101,16 +102,33 @@ class MergerIT {
   void dirtyTag_isSettledAfterARestart() throws Exception {
     MergerSettings settings = hub.settings(dir.resolve("state"));
     try (Merger merger = hub.startMerger(settings.with(MergerSetting.SETTLE_INTERVAL, "1h"))) {
-      hub.send(Fleet.fragment("a", "", "1", TinyProfile.of("main.f", 1)));
-      hub.awaitFragments("a", 1);
-      hub.send(Fleet.fragment("a", "", "2", TinyProfile.of("main.f", 2)));
+      hub.send(Fleet.fragment("dirty", "", "1", TinyProfile.of("main.f", 1)));
+      hub.awaitFragments("dirty", 1);
+      hub.send(Fleet.fragment("dirty", "", "2", TinyProfile.of("main.f", 2)));
       hub.await("both are folded", () -> merger.stats().admitted() == 2);
     }
     try (Merger merger = hub.startMerger(settings)) {
-      MergedProfile profile = hub.awaitFragments("a", 2);
+      MergedProfile profile = hub.awaitFragments("dirty", 2);
       assertThat(profile.getFacts().getGeneration()).isEqualTo(2);
       assertThat(profile.getFacts().getWeight()).isEqualTo(3);
       assertThat(merger.stats().admitted()).isZero();
+    }
+  }
+
+  @Test
+  void fragmentInTheWrongPartition_isRejected() throws Exception {
+    try (Merger merger = hub.startMerger(hub.settings(dir.resolve("state")))) {
+      Fragment fragment = Fleet.fragment("elsewhere", "", "1", TinyProfile.of("main.f", 1));
+      int right = hub.send(fragment).partition();
+      hub.awaitFragments("elsewhere", 1);
+      int wrong = (right + 1) % 4;
+      hub.sendTo(wrong, fragment.toBuilder().setFragmentId("2").build());
+      Rejection rejection = hub.awaitRejections("elsewhere", 1).get(0);
+      assertThat(rejection.getReason()).isEqualTo("wrong_partition");
+      assertThat(rejection.getPartition()).isEqualTo(wrong);
+      assertThat(rejection.getDetail())
+          .startsWith("the record is in partition " + wrong + ", its key belongs to " + right);
+      assertThat(merger.stats().admitted()).isEqualTo(1);
     }
   }
 

@@ -38,7 +38,7 @@ final class TestHub implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<ConsumerRecord<byte[], byte[]>> merged = new ArrayList<>();
   private final Map<MergedProfileKey, MergedProfile> latest = new HashMap<>();
-  private final List<Rejection> rejections = new ArrayList<>();
+  private final Map<String, List<Rejection>> rejections = new HashMap<>();
 
   private TestHub(EmbeddedBroker broker) {
     this.broker = broker;
@@ -93,6 +93,18 @@ final class TestHub implements AutoCloseable {
         .get();
   }
 
+  /** Sends to a partition that a partitioner may not have chosen. */
+  void sendTo(int partition, Fragment fragment) throws ExecutionException, InterruptedException {
+    producer
+        .send(
+            new ProducerRecord<>(
+                Topic.FRAGMENTS.topicName(),
+                partition,
+                fragment.getTag().getBytes(US_ASCII),
+                fragment.toByteArray()))
+        .get();
+  }
+
   void sendAll(Collection<Fragment> fragments) throws ExecutionException, InterruptedException {
     for (Fragment fragment : fragments) {
       send(fragment);
@@ -108,9 +120,11 @@ final class TestHub implements AutoCloseable {
     return latest.get(key);
   }
 
-  List<Rejection> awaitRejections(int count) {
-    await(count + " rejections", () -> rejections.size() >= count);
-    return List.copyOf(rejections);
+  /** The rejections of a tag, when there are that many. */
+  List<Rejection> awaitRejections(String tag, int count) {
+    List<Rejection> ofTag = rejections.computeIfAbsent(tag, t -> new ArrayList<>());
+    await(count + " rejections of " + tag, () -> ofTag.size() >= count);
+    return ofTag;
   }
 
   /** Reads what comes out until a condition holds. */
@@ -132,7 +146,9 @@ final class TestHub implements AutoCloseable {
   private void read(ConsumerRecord<byte[], byte[]> record) {
     try {
       if (record.topic().equals(Topic.REJECTIONS.topicName())) {
-        rejections.add(Rejection.parseFrom(record.value()));
+        rejections
+            .computeIfAbsent(new String(record.key(), US_ASCII), t -> new ArrayList<>())
+            .add(Rejection.parseFrom(record.value()));
         return;
       }
       merged.add(record);
