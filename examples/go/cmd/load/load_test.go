@@ -78,8 +78,8 @@ func TestMakeBodies(t *testing.T) {
 }
 
 func TestDescribe(t *testing.T) {
-	got := describe(changes([]float64{1, 2, 4, 10}, []float64{0.9, 2.2, 3, 10}))
-	if !strings.HasPrefix(got, "-5.0 % (half of the rounds: -13.8 to +2.5; less in 2 of 4)") {
+	got := describe(changes([]float64{1, 2, 4, 10}, []float64{0.9, 2.2, 3.2, 10}))
+	if !strings.HasPrefix(got, "-5.0 % (half of the rounds: -12.5 to +2.5; less in 2 of 4)") {
 		t.Error(got)
 	}
 }
