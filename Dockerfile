@@ -40,8 +40,8 @@ ENV PGOHUB_BOOTSTRAP_SERVERS=kafka:9092 \
 COPY --from=build /out/merger-streams/lib /app/lib
 COPY --from=build /out/merger-streams/own /app/own
 EXPOSE 8081
-HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=6 CMD ["container-health", "8081", "/health"]
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=45", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-cp", "/app/own/*:/app/lib/*"]
+HEALTHCHECK --interval=5s --timeout=3s --start-period=120s --retries=12 CMD ["container-health", "8081", "/health"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=45", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-cp", "/app/own/*:/app/lib/*"]
 CMD ["dev.pgohub.merger.MergerMain"]
 
 FROM room AS api
@@ -51,6 +51,6 @@ ENV PGOHUB_BOOTSTRAP_SERVERS=kafka:9092 \
 COPY --from=build /out/profile-api/lib /app/lib
 COPY --from=build /out/profile-api/own /app/own
 EXPOSE 8080
-HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=6 CMD ["container-health", "8080", "/actuator/health/readiness"]
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=45", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-cp", "/app/own/*:/app/lib/*"]
+HEALTHCHECK --interval=5s --timeout=3s --start-period=120s --retries=12 CMD ["container-health", "8080", "/actuator/health/readiness"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=45", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-cp", "/app/own/*:/app/lib/*"]
 CMD ["dev.pgohub.api.ProfileApiApplication"]
