@@ -4,24 +4,17 @@
 
 FROM maven:3-eclipse-temurin-25 AS build
 WORKDIR /src
-# The poms first: as long as they stay, so does the layer with everything that is downloaded.
 COPY pom.xml ./
 COPY .mvn .mvn
-COPY schemas/pom.xml schemas/
-COPY pprof/pom.xml pprof/
-COPY broker/pom.xml broker/
 COPY producer-lib/pom.xml producer-lib/
-COPY merger-streams/pom.xml merger-streams/
-COPY profile-api/pom.xml profile-api/
 COPY standalone/pom.xml standalone/
 COPY examples/java/pom.xml examples/java/
-RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B -q -ntp -pl merger-streams,profile-api -am -Dmaven.test.skip=true package
-COPY schemas/src schemas/src
-COPY pprof/src pprof/src
-COPY broker/src broker/src
-COPY merger-streams/src merger-streams/src
-COPY profile-api/src profile-api/src
+COPY schemas schemas
+COPY pprof pprof
+COPY broker broker
+COPY merger-streams merger-streams
+COPY profile-api profile-api
+# What is downloaded stays in a cache of the builder, so that only the first build takes long.
 RUN --mount=type=cache,target=/root/.m2 \
     mvn -B -q -ntp -pl merger-streams,profile-api -am -Dmaven.test.skip=true -Dspotless.check.skip=true package \
  && for room in merger-streams profile-api; do \

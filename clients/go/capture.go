@@ -60,7 +60,7 @@ func Start(tag string, options ...Option) (*Capturer, error) {
 		return c, err
 	}
 	c.key = randomKey()
-	c.pending = newQueue(set.queue)
+	c.pending = newQueue(set.maxPending)
 	go c.record()
 	go c.send()
 	return c, nil

@@ -15,7 +15,7 @@ func TestPost_retries(t *testing.T) {
 		w.WriteHeader([]int{503, 500, 429, 408, 502, 200}[min(number, 5)])
 	})
 	log := &logged{}
-	c := started(t, "checkout", WithURL(h.URL), WithLogger(log.logger()), WithQueue(1000),
+	c := started(t, "checkout", WithURL(h.URL), WithLogger(log.logger()), WithMaxPending(1000),
 		hurried(200*time.Millisecond, 200*time.Millisecond))
 	eventually(t, "it is posted", func() bool { return c.Stats().Posted >= 1 })
 	posts := h.seen()[:6]
@@ -40,7 +40,7 @@ func TestPost_retryAfter(t *testing.T) {
 			w.WriteHeader(http.StatusTooManyRequests)
 		}
 	})
-	c := started(t, "checkout", WithURL(h.URL), WithLogger((&logged{}).logger()), WithQueue(1000),
+	c := started(t, "checkout", WithURL(h.URL), WithLogger((&logged{}).logger()), WithMaxPending(1000),
 		hurried(200*time.Millisecond, 200*time.Millisecond))
 	eventually(t, "it is posted", func() bool { return c.Stats().Posted >= 1 })
 	posts := h.seen()
@@ -104,7 +104,7 @@ func TestPost_queueIsBounded(t *testing.T) {
 		}
 	})
 	log := &logged{}
-	c := started(t, "checkout", WithURL(h.URL), WithLogger(log.logger()), WithQueue(2),
+	c := started(t, "checkout", WithURL(h.URL), WithLogger(log.logger()), WithMaxPending(2),
 		hurried(50*time.Millisecond, 50*time.Millisecond))
 	eventually(t, "windows are dropped", func() bool { return c.Stats().Dropped >= 3 })
 	if pending := c.Stats().Pending(); pending > 4 { // two wait, one is posted, one is counted but not yet queued

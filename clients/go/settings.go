@@ -12,18 +12,19 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 const (
 	defaultURL         = "http://localhost:8080"
 	defaultFirstWindow = 10 * time.Second
 	defaultWindow      = time.Minute
-	defaultQueue       = 10
+	defaultMaxPending  = 10
 	defaultEmitLimit   = 10 * time.Second
 
 	shortestWindow = time.Second
 	longestWindow  = time.Hour
-	longestQueue   = 1000
+	mostPending    = 1000
 	longestLabel   = 256 // bytes of an instance or a build
 )
 
@@ -42,8 +43,9 @@ func WithMode(mode string) Option {
 	return func(s *settings) error { return s.setMode(mode) }
 }
 
-// WithInstance names who is profiled, up to 256 bytes. Variable PGOHUB_INSTANCE, default the host's name, which is
-// the pod's in Kubernetes.
+// WithInstance names who is profiled, up to 256 bytes. The server bounds how many windows it counts of one instance,
+// so processes of one service that share a host's name need one each. Variable PGOHUB_INSTANCE, default the host's
+// name, which is the pod's in Kubernetes.
 func WithInstance(instance string) Option {
 	return func(s *settings) error { return setLabel("instance", &s.instance, instance) }
 }
@@ -66,10 +68,10 @@ func WithWindow(length time.Duration) Option {
 	return func(s *settings) error { return setWindow("window", &s.window, length) }
 }
 
-// WithQueue sets how many windows wait while the server is away, 1 to 1000; beyond it the oldest is dropped.
-// Variable PGOHUB_QUEUE, default 10.
-func WithQueue(windows int) Option {
-	return func(s *settings) error { return s.setQueue(windows) }
+// WithMaxPending sets how many windows wait while the server is away, 1 to 1000; beyond it the oldest is dropped.
+// Variable PGOHUB_MAX_PENDING, default 10.
+func WithMaxPending(windows int) Option {
+	return func(s *settings) error { return s.setMaxPending(windows) }
 }
 
 // WithToken sets the bearer token that is sent with each window. Variable PGOHUB_TOKEN, default none.
@@ -107,7 +109,7 @@ type settings struct {
 	token       string
 	firstWindow time.Duration
 	window      time.Duration
-	queue       int
+	maxPending  int
 	enabled     bool
 	logger      *slog.Logger
 	client      *http.Client
@@ -126,7 +128,7 @@ func newSettings(tag string, options []Option) (settings, error) {
 		tag:         tag,
 		firstWindow: defaultFirstWindow,
 		window:      defaultWindow,
-		queue:       defaultQueue,
+		maxPending:  defaultMaxPending,
 		enabled:     true,
 		emitLimit:   defaultEmitLimit,
 		firstDelay:  time.Second,
@@ -166,12 +168,12 @@ var variables = map[string]func(*settings, string) error{
 	"TOKEN":        (*settings).setToken,
 	"FIRST_WINDOW": func(s *settings, text string) error { return parseWindow("first window", &s.firstWindow, text) },
 	"WINDOW":       func(s *settings, text string) error { return parseWindow("window", &s.window, text) },
-	"QUEUE": func(s *settings, text string) error {
+	"MAX_PENDING": func(s *settings, text string) error {
 		windows, err := strconv.Atoi(text)
 		if err != nil {
 			return fmt.Errorf("pgohub: %q is no number of windows", text)
 		}
-		return s.setQueue(windows)
+		return s.setMaxPending(windows)
 	},
 	"ENABLED": func(s *settings, text string) (err error) {
 		enabled, err := strconv.ParseBool(text)
@@ -239,11 +241,11 @@ func (s *settings) setMode(mode string) error {
 	return nil
 }
 
-func (s *settings) setQueue(windows int) error {
-	if windows < 1 || windows > longestQueue {
-		return fmt.Errorf("pgohub: a queue of %d windows; 1 to %d", windows, longestQueue)
+func (s *settings) setMaxPending(windows int) error {
+	if windows < 1 || windows > mostPending {
+		return fmt.Errorf("pgohub: %d pending windows; 1 to %d", windows, mostPending)
 	}
-	s.queue = windows
+	s.maxPending = windows
 	return nil
 }
 
@@ -260,6 +262,9 @@ func (s *settings) setToken(token string) error {
 func setLabel(kind string, label *string, text string) error {
 	if len(text) > longestLabel {
 		return fmt.Errorf("pgohub: the %s has %d bytes; at most %d", kind, len(text), longestLabel)
+	}
+	if strings.IndexFunc(text, unicode.IsControl) >= 0 {
+		return fmt.Errorf("pgohub: the %s %q holds a control character", kind, text)
 	}
 	*label = text
 	return nil

@@ -17,7 +17,7 @@ func TestSettings_defaults(t *testing.T) {
 	}
 	host, _ := os.Hostname()
 	if s.url.String() != "http://localhost:8080" || s.firstWindow != 10*time.Second || s.window != time.Minute ||
-		s.queue != 10 || !s.enabled || s.instance != host || s.mode != "" || s.token != "" {
+		s.maxPending != 10 || !s.enabled || s.instance != host || s.mode != "" || s.token != "" {
 		t.Errorf("%+v", s)
 	}
 }
@@ -25,7 +25,7 @@ func TestSettings_defaults(t *testing.T) {
 func TestSettings_environment(t *testing.T) {
 	for name, value := range map[string]string{
 		"URL": "https://hub.example:1/x", "MODE": "batch", "INSTANCE": "i", "BUILD": "b", "TOKEN": " t\n",
-		"FIRST_WINDOW": "1s", "WINDOW": "2m", "QUEUE": "3", "ENABLED": "false",
+		"FIRST_WINDOW": "1s", "WINDOW": "2m", "MAX_PENDING": "3", "ENABLED": "false",
 	} {
 		t.Setenv("PGOHUB_"+name, value)
 	}
@@ -34,7 +34,7 @@ func TestSettings_environment(t *testing.T) {
 		t.Fatal(err, s.troubles)
 	}
 	if s.url.String() != "https://hub.example:1/x" || s.mode != "serve" || s.instance != "i" || s.build != "b" ||
-		s.token != "t" || s.firstWindow != time.Second || s.window != 2*time.Minute || s.queue != 3 || s.enabled {
+		s.token != "t" || s.firstWindow != time.Second || s.window != 2*time.Minute || s.maxPending != 3 || s.enabled {
 		t.Errorf("%+v", s)
 	}
 }
@@ -42,7 +42,7 @@ func TestSettings_environment(t *testing.T) {
 func TestSettings_wrongVariablesAreToldAndKeepTheDefault(t *testing.T) {
 	for name, value := range map[string]string{
 		"MODE": "a/b", "INSTANCE": strings.Repeat("i", 257), "TOKEN": "a b", "FIRST_WINDOW": "5", "WINDOW": "10ms",
-		"QUEUE": "0", "ENABLED": "maybe", "WINDWO": "1m", "HTTP_PORT": "8080", "BOOTSTRAP_SERVERS": "k:9092",
+		"MAX_PENDING": "0", "ENABLED": "maybe", "WINDWO": "1m", "HTTP_PORT": "8080", "BOOTSTRAP_SERVERS": "k:9092",
 	} {
 		t.Setenv("PGOHUB_"+name, value)
 	}
@@ -50,12 +50,12 @@ func TestSettings_wrongVariablesAreToldAndKeepTheDefault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.mode != "" || s.token != "" || s.firstWindow != 10*time.Second || s.window != time.Minute || s.queue != 10 ||
+	if s.mode != "" || s.token != "" || s.firstWindow != 10*time.Second || s.window != time.Minute || s.maxPending != 10 ||
 		!s.enabled {
 		t.Errorf("%+v", s)
 	}
 	told := strings.Join(s.troubles, "\n")
-	for _, name := range []string{"MODE", "INSTANCE", "TOKEN", "FIRST_WINDOW", "WINDOW", "QUEUE", "ENABLED"} {
+	for _, name := range []string{"MODE", "INSTANCE", "TOKEN", "FIRST_WINDOW", "WINDOW", "MAX_PENDING", "ENABLED"} {
 		if !strings.Contains(told, "PGOHUB_"+name+":") {
 			t.Errorf("nothing about %s in:\n%s", name, told)
 		}
@@ -95,21 +95,22 @@ func TestStart_disabled(t *testing.T) {
 
 func TestStart_wrongOption(t *testing.T) {
 	for name, option := range map[string]Option{
-		"no scheme":  WithURL("hub:8080"),
-		"no host":    WithURL("http://"),
-		"empty":      WithURL(""),
-		"query":      WithURL("http://hub?a=b"),
-		"space":      WithURL("http://a b"),
-		"mode":       WithMode("a/b"),
-		"long mode":  WithMode(strings.Repeat("m", 65)),
-		"instance":   WithInstance(strings.Repeat("i", 257)),
-		"build":      WithBuild(strings.Repeat("b", 257)),
-		"first":      WithFirstWindow(0),
-		"window":     WithWindow(2 * time.Hour),
-		"queue":      WithQueue(-1),
-		"long queue": WithQueue(1001),
-		"token":      WithToken("a\r\nb"),
-		"client":     WithHTTPClient(nil),
+		"no scheme": WithURL("hub:8080"),
+		"no host":   WithURL("http://"),
+		"empty":     WithURL(""),
+		"query":     WithURL("http://hub?a=b"),
+		"space":     WithURL("http://a b"),
+		"mode":      WithMode("a/b"),
+		"long mode": WithMode(strings.Repeat("m", 65)),
+		"instance":  WithInstance(strings.Repeat("i", 257)),
+		"newline":   WithInstance("a\nb"),
+		"build":     WithBuild(strings.Repeat("b", 257)),
+		"first":     WithFirstWindow(0),
+		"window":    WithWindow(2 * time.Hour),
+		"pending":   WithMaxPending(-1),
+		"most":      WithMaxPending(1001),
+		"token":     WithToken("a\r\nb"),
+		"client":    WithHTTPClient(nil),
 	} {
 		c, err := Start("checkout", option)
 		if err == nil || !strings.HasPrefix(err.Error(), "pgohub: ") {
@@ -141,7 +142,10 @@ func TestBuiltFrom(t *testing.T) {
 func TestNearestVariable(t *testing.T) {
 	for name, want := range map[string]string{
 		"URLS": "URL", "MOD": "MODE", "TOKN": "TOKEN", "FIRSTWINDOW": "FIRST_WINDOW", "WINDOWS": "WINDOW",
-		"HTTP_PORT": "", "KAFKA_PORT": "", "DATA_DIR": "", "BOOTSTRAP_SERVERS": "", "STATE_DIR": "",
+		// Those of the server and of the Java library.
+		"HTTP_PORT": "", "HTTP_ADDRESS": "", "KAFKA_PORT": "", "DATA_DIR": "", "BOOTSTRAP_SERVERS": "", "STATE_DIR": "",
+		"JITTER": "", "SAMPLER": "", "INTERVAL": "", "MAX_STACKS": "", "MAX_RECORDING_BYTES": "", "CLOSE_TIMEOUT": "",
+		"JAVA_OPTS": "",
 	} {
 		if got := nearestVariable(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)

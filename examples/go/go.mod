@@ -1,4 +1,4 @@
-module pgohub.dev/examples/go
+module pgohub.dev/example
 
 go 1.21
 

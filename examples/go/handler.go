@@ -9,8 +9,8 @@ import (
 	"net/http/pprof"
 
 	pgohub "pgohub.dev/clients/go"
-	"pgohub.dev/examples/go/orders"
-	"pgohub.dev/examples/go/report"
+	"pgohub.dev/example/orders"
+	"pgohub.dev/example/report"
 )
 
 // maxBody bounds the orders of one request.
@@ -69,9 +69,8 @@ func serveReport(w http.ResponseWriter, r *http.Request) {
 	}
 	accepted, refused := orders.Validate(list, orders.StandardRules())
 	unique := orders.Deduplicate(accepted, orders.NewFingerprint())
-	sorting.Sort(unique)
 	w.Header().Set("Content-Type", layout.ContentType())
-	_, _ = w.Write(report.Write(layout, unique, report.Counts{
+	_, _ = w.Write(report.Write(layout, sorting.Sort(unique), report.Counts{
 		Refused: refused, Duplicates: len(accepted) - len(unique),
 	}))
 }

@@ -1,4 +1,4 @@
-// Command go is a small HTTP service that is worth profiling: it turns lists of orders into reports.
+// Command example is a small HTTP service that is worth profiling: it turns lists of orders into reports.
 //
 //	POST /report?sort=customer,-total&as=text   orders as text/csv or application/json
 //	GET  /healthz

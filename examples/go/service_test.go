@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"pgohub.dev/examples/go/sampledata"
+	"pgohub.dev/example/sampledata"
 )
 
 func ask(t testing.TB, kind, query, body string) *httptest.ResponseRecorder {

@@ -38,28 +38,29 @@ type csvDecoder struct{}
 
 // Decode reads lines of id,customer,sku,country,currency,quantity,cents,placed; fields may be quoted.
 func (csvDecoder) Decode(in io.Reader) ([]Order, error) {
-	fields := newScanner(bufio.NewReaderSize(in, 16<<10))
+	at := &position{in: bufio.NewReader(in), line: 1}
+	fields := newScanner(at)
 	known := names{}
 	var o Order
 	columns := []field{
-		text{&o.ID}, name{&o.Customer, known}, name{&o.SKU, known}, name{&o.Country, known}, name{&o.Currency, known},
+		text{&o.ID}, text{&o.Customer}, text{&o.SKU}, name{&o.Country, known}, name{&o.Currency, known},
 		number{&o.Quantity}, number{&o.Cents}, number{&o.Placed},
 	}
-	list := make([]Order, 0, 64)
-	for line := 1; ; line++ {
+	list := make([]Order, 0, 256)
+	for {
 		for i, column := range columns {
 			value, last, err := fields.next()
 			if err == io.EOF && i == 0 && len(value) == 0 {
 				return list, nil
 			}
 			if err != nil && err != io.EOF {
-				return nil, fmt.Errorf("line %d: %w", line, err)
+				return nil, fmt.Errorf("line %d, byte %d: %w", at.line, at.column, err)
 			}
 			if last != (i == len(columns)-1) {
-				return nil, fmt.Errorf("line %d has not %d fields", line, len(columns))
+				return nil, fmt.Errorf("line %d has not %d fields", at.line, len(columns))
 			}
 			if err := column.set(value); err != nil {
-				return nil, fmt.Errorf("line %d, field %d: %w", line, i+1, err)
+				return nil, fmt.Errorf("line %d, field %d: %w", at.line, i+1, err)
 			}
 		}
 		list = append(list, o)

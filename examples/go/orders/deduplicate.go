@@ -1,9 +1,9 @@
 package orders
 
 import (
+	"encoding/binary"
 	"hash"
 	"hash/fnv"
-	"io"
 )
 
 // A Fingerprint tells orders apart.
@@ -18,7 +18,7 @@ func NewFingerprint() Fingerprint {
 
 type hashed struct {
 	sum    hash.Hash64
-	buffer [8]byte
+	buffer []byte
 }
 
 func (h *hashed) Of(o *Order) uint64 {
@@ -33,15 +33,14 @@ func (h *hashed) Of(o *Order) uint64 {
 }
 
 func (h *hashed) text(part string) {
-	_, _ = io.WriteString(h.sum, part)
+	h.buffer = append(h.buffer[:0], part...)
+	_, _ = h.sum.Write(h.buffer)
 	h.number(int64(len(part)))
 }
 
 func (h *hashed) number(part int64) {
-	for i := range h.buffer {
-		h.buffer[i] = byte(part >> (8 * i))
-	}
-	_, _ = h.sum.Write(h.buffer[:])
+	h.buffer = binary.LittleEndian.AppendUint64(h.buffer[:0], uint64(part))
+	_, _ = h.sum.Write(h.buffer)
 }
 
 // Deduplicate returns the first order of each fingerprint, in place.

@@ -5,6 +5,26 @@ import (
 	"io"
 )
 
+// position passes bytes on and knows where it is.
+type position struct {
+	in           io.ByteReader
+	line, column int // of the last byte, from 1
+	ended        bool
+}
+
+func (p *position) ReadByte() (byte, error) {
+	c, err := p.in.ReadByte()
+	if err != nil {
+		return 0, err
+	}
+	if p.ended {
+		p.line, p.column = p.line+1, 0
+	}
+	p.column++
+	p.ended = c == '\n'
+	return c, nil
+}
+
 // scanner splits comma-separated lines into fields.
 type scanner struct {
 	in    io.ByteReader

@@ -8,8 +8,9 @@ type Rule interface {
 // StandardRules are the rules that every order has to keep.
 func StandardRules() []Rule {
 	return []Rule{
-		present{}, between{1, 10_000, quantity}, between{1, 10_000_000, price},
-		oneOf{country, countries}, oneOf{currency, currencies}, checkDigit{},
+		between{1, 10_000, quantity}, between{1, 10_000_000, price},
+		oneOf{country, countries}, oneOf{currency, currencies},
+		spelled{id, digits{}}, spelled{customer, printable{}}, spelled{sku, printable{}}, checkDigit{},
 	}
 }
 
@@ -33,9 +34,38 @@ func holdAll(rules []Rule, o *Order) bool {
 	return true
 }
 
-type present struct{}
+// A class is a set of characters.
+type class interface {
+	has(c byte) bool
+}
 
-func (present) Holds(o *Order) bool { return o.ID != "" && o.Customer != "" && o.SKU != "" }
+type digits struct{}
+
+func (digits) has(c byte) bool { return '0' <= c && c <= '9' }
+
+type printable struct{}
+
+func (printable) has(c byte) bool { return c >= ' ' && c != 0x7f }
+
+// spelled wants a text that is not empty and has only characters of one class.
+type spelled struct {
+	of func(*Order) string
+	in class
+}
+
+func (s spelled) Holds(o *Order) bool {
+	text := s.of(o)
+	for i := 0; i < len(text); i++ {
+		if !s.in.has(text[i]) {
+			return false
+		}
+	}
+	return text != ""
+}
+
+func id(o *Order) string       { return o.ID }
+func customer(o *Order) string { return o.Customer }
+func sku(o *Order) string      { return o.SKU }
 
 type between struct {
 	least, most int64

@@ -6,7 +6,7 @@ import (
 	"sort"
 	"strings"
 
-	"pgohub.dev/examples/go/orders"
+	"pgohub.dev/example/orders"
 )
 
 // A Key compares two orders by one property: below 0 when a comes first, above 0 when b does.
@@ -48,18 +48,14 @@ func ParseSorting(names string) (Sorting, error) {
 	return sorting, nil
 }
 
-// Sort sorts the list in place.
-func (keys Sorting) Sort(list []orders.Order) {
+// Sort returns the orders of list, sorted; the list stays as it is.
+func (keys Sorting) Sort(list []orders.Order) []*orders.Order {
 	sorted := make([]*orders.Order, len(list))
 	for i := range list {
 		sorted[i] = &list[i]
 	}
 	sort.Sort(byKeys{sorted, keys})
-	result := make([]orders.Order, len(list))
-	for i, o := range sorted {
-		result[i] = *o
-	}
-	copy(list, result)
+	return sorted
 }
 
 type byKeys struct {

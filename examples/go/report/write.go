@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"time"
 
-	"pgohub.dev/examples/go/orders"
+	"pgohub.dev/example/orders"
 )
 
 // Counts tells which orders are not in the report.
@@ -31,12 +31,11 @@ var columns = []struct {
 }
 
 // Write writes a row for each order, a sum after each run of the same country and currency, and the counts.
-func Write(layout Layout, list []orders.Order, counts Counts) []byte {
+func Write(layout Layout, list []*orders.Order, counts Counts) []byte {
 	to := make([]byte, 0, 96*len(list)+256)
 	value := make([]byte, 0, 64)
 	var sum int64
-	for i := range list {
-		o := &list[i]
+	for i, o := range list {
 		for _, c := range columns {
 			value = c.appendValue(value[:0], o)
 			to = layout.AppendCell(to, value, c.width)

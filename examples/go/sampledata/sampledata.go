@@ -8,7 +8,7 @@ import (
 	"math/rand"
 	"strings"
 
-	"pgohub.dev/examples/go/orders"
+	"pgohub.dev/example/orders"
 )
 
 var (

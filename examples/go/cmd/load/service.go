@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"pgohub.dev/examples/go/sampledata"
+	"pgohub.dev/example/sampledata"
 )
 
 // A service is one running build of the example.

@@ -25,15 +25,18 @@ final class Admit implements Processor<byte[], byte[], byte[], Verdict> {
 
   private final ThreadLocal<FragmentReader> readers;
   private final MergerCounters counters;
+  private final int partitions;
   private ProcessorContext<byte[], Verdict> context;
   private SeenFragments seen;
 
   /**
    * @param readers one per thread, as its buffers are large and a thread serves many partitions
+   * @param partitions of the topic of fragments
    */
-  Admit(ThreadLocal<FragmentReader> readers, MergerCounters counters) {
+  Admit(ThreadLocal<FragmentReader> readers, MergerCounters counters, int partitions) {
     this.readers = readers;
     this.counters = counters;
+    this.partitions = partitions;
   }
 
   @Override
@@ -46,6 +49,7 @@ final class Admit implements Processor<byte[], byte[], byte[], Verdict> {
   public void process(Record<byte[], byte[]> fragment) {
     try {
       Envelope envelope = Envelope.read(fragment.key(), fragment.value());
+      requirePartition(fragment.key());
       if (seen.contains(envelope.owner().tag(), envelope.id())) {
         counters.countDuplicate();
         log.debug("dropped {} of {}: seen before", envelope.id(), envelope.owner());
@@ -57,6 +61,20 @@ final class Admit implements Processor<byte[], byte[], byte[], Verdict> {
       context.forward(fragment.withValue(admitted), MergerTopology.FOLD);
     } catch (RefusedException e) {
       reject(fragment, e);
+    }
+  }
+
+  private void requirePartition(byte[] tag) throws RefusedException {
+    int right = MergerTopology.partitionOf(tag, partitions);
+    int found = context.taskId().partition();
+    if (found != right) {
+      throw new RefusedException(
+          RefusedException.WRONG_PARTITION,
+          "the record is in partition "
+              + found
+              + ", its key belongs to "
+              + right
+              + "; send with the partitioner of Kafka's Java client (murmur2)");
     }
   }
 

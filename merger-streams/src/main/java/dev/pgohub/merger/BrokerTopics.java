@@ -53,16 +53,17 @@ final class BrokerTopics {
   /**
    * Returns when all topics are there.
    *
+   * @return how many partitions the topic of fragments has
    * @throws MergerStartException when the broker does not answer within {@link
    *     MergerSetting#BROKER_WAIT}, or a topic is unfit
    */
-  void prepare() throws MergerStartException, InterruptedException {
+  int prepare() throws MergerStartException, InterruptedException {
     long deadline = System.nanoTime() + settings.span(MergerSetting.BROKER_WAIT).toNanos();
     while (true) {
       try (Admin admin = Admin.create(adminConfigs)) {
         Topics.createMissing(admin, settings.partitions());
         check(admin);
-        return;
+        return partitions(admin);
       } catch (ExecutionException | KafkaException e) {
         Throwable cause =
             e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
@@ -109,6 +110,12 @@ final class BrokerTopics {
           Topic.FRAGMENTS.topicName(),
           time);
     }
+  }
+
+  private static int partitions(Admin admin) throws ExecutionException, InterruptedException {
+    String name = Topic.FRAGMENTS.topicName();
+    var descriptions = admin.describeTopics(List.of(name)).allTopicNames().get();
+    return descriptions.values().iterator().next().partitions().size();
   }
 
   private static ConfigResource resource(Topic topic) {

@@ -53,12 +53,12 @@ public final class Merger implements AutoCloseable {
       throws MergerStartException, InterruptedException {
     Properties properties = StreamsProperties.of(settings);
     prepare(settings.stateDir());
-    new BrokerTopics(settings, properties).prepare();
+    int partitions = new BrokerTopics(settings, properties).prepare();
     MergerCounters counters = new MergerCounters();
     CompletableFuture<String> failure = new CompletableFuture<>();
     KafkaStreams streams;
     try {
-      streams = new KafkaStreams(MergerTopology.build(settings, counters), properties);
+      streams = new KafkaStreams(MergerTopology.build(settings, counters, partitions), properties);
     } catch (StreamsException e) {
       throw new MergerStartException(
           ExitCode.BAD_STATE_DIR,

@@ -28,7 +28,8 @@ import org.apache.kafka.streams.state.WindowStore;
  *                       └→ profile-rejections
  * </pre>
  *
- * Fragments of a tag share a partition, so one task sees them all and nothing is repartitioned.
+ * Fragments of a tag share a partition, so one task sees them all and nothing is repartitioned. One
+ * that stands elsewhere is refused: two tasks would publish two halves of the tag in turn.
  */
 final class MergerTopology {
 
@@ -50,7 +51,10 @@ final class MergerTopology {
 
   private MergerTopology() {}
 
-  static Topology build(MergerSettings settings, MergerCounters counters) {
+  /**
+   * @param partitions of the topic of fragments
+   */
+  static Topology build(MergerSettings settings, MergerCounters counters, int partitions) {
     var bytes = new ByteArraySerializer();
     var readers = ThreadLocal.withInitial(() -> new FragmentReader(settings.profileLimits()));
     var limits = SettleLimits.of(settings);
@@ -62,7 +66,7 @@ final class MergerTopology {
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             Topic.FRAGMENTS.topicName())
-        .addProcessor(ADMIT, () -> new Admit(readers, counters), FRAGMENTS)
+        .addProcessor(ADMIT, () -> new Admit(readers, counters, partitions), FRAGMENTS)
         .addProcessor(FOLD, () -> new Fold(counters), ADMIT)
         .addProcessor(SETTLE, () -> new Settle(limits, counters), FOLD)
         .addStateStore(fragmentIds(settings.span(MergerSetting.FRAGMENT_ID_RETENTION)), ADMIT)
@@ -79,14 +83,19 @@ final class MergerTopology {
             Topic.MERGED.topicName(),
             bytes,
             bytes,
-            (topic, key, value, partitions) -> Optional.of(Set.of(ofTag(key, partitions))),
+            (topic, key, value, count) -> Optional.of(Set.of(ofTag(key, count))),
             SETTLE);
   }
 
   /** All records of a tag go to one partition, so that they are read in the order of writing. */
-  static int ofTag(byte[] mergedProfileKey, int partitions) {
+  private static int ofTag(byte[] mergedProfileKey, int partitions) {
     byte[] tag = new String(mergedProfileKey, US_ASCII).split("\0", 2)[0].getBytes(US_ASCII);
-    return Utils.toPositive(Utils.murmur2(tag)) % partitions;
+    return partitionOf(tag, partitions);
+  }
+
+  /** To which partition Kafka's own clients send a key. */
+  static int partitionOf(byte[] key, int partitions) {
+    return Utils.toPositive(Utils.murmur2(key)) % partitions;
   }
 
   private static StoreBuilder<WindowStore<byte[], byte[]>> fragmentIds(Duration retention) {

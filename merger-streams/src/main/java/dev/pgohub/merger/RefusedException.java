@@ -6,6 +6,9 @@ final class RefusedException extends Exception {
   /** The envelope is not one, or contradicts the record's key. */
   static final String BAD_ENVELOPE = "bad_envelope";
 
+  /** The record stands in another partition than its key belongs to. */
+  static final String WRONG_PARTITION = "wrong_partition";
+
   /** We failed at it in a way that nobody foresaw. */
   static final String INTERNAL_ERROR = "internal_error";
 

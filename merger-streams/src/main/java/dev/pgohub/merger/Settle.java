@@ -2,6 +2,8 @@ package dev.pgohub.merger;
 
 import dev.pgohub.schemas.proto.ProfileFacts;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -29,6 +31,7 @@ final class Settle implements Processor<byte[], TagMode, byte[], byte[]> {
   private final SettleLimits limits;
   private final MergerCounters counters;
   private final DirtyTags dirty;
+  private final Set<TagMode> warned = new HashSet<>();
   private ProcessorContext<byte[], byte[]> context;
   private Runs runs;
   private Tags tags;
@@ -117,15 +120,18 @@ final class Settle implements Processor<byte[], TagMode, byte[], byte[]> {
     counters.countSettling(System.nanoTime() - began);
     if (content.defaultPgo().size() > limits.maxDefaultPgoBytes()) {
       counters.countTooLarge();
-      log.warn(
-          "the profile of {} has {} bytes, more than {}: generation {} stays",
-          output,
-          content.defaultPgo().size(),
-          limits.maxDefaultPgoBytes(),
-          head.published().getGeneration());
+      if (warned.add(output)) {
+        log.warn(
+            "the profile of {} has {} bytes, more than {}: generation {} stays",
+            output,
+            content.defaultPgo().size(),
+            limits.maxDefaultPgoBytes(),
+            head.published().getGeneration());
+      }
       tags.put(output, head.settled(head.published(), head.parts()));
       return;
     }
+    warned.remove(output);
     if (content.stacks().size() > limits.maxStacksBytes()) {
       counters.countStacksLeftOut();
       content = content.withoutStacks();

@@ -74,6 +74,9 @@ final class StreamsProperties {
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         Topic.MAX_RECORD_BYTES);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    // While the broker adds a partition to a transaction it refuses the batches behind the first.
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
   }
 
   private static void load(Path file, Properties properties) {

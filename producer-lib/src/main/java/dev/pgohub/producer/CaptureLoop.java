@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,6 +27,7 @@ final class CaptureLoop implements Runnable {
 
   private static final Duration SEND_TIMEOUT = Duration.ofSeconds(12);
   private static final Duration MIN_BACKOFF = Duration.ofSeconds(1);
+  private static final Duration PAUSE_AT_THE_END = Duration.ofMillis(200);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
   private final CaptureSettings settings;
@@ -84,8 +86,11 @@ final class CaptureLoop implements Runnable {
     } catch (InterruptedException e) {
       // The time to close is over.
     } catch (Throwable e) {
-      // Whatever it is, the service goes on; without JFR it is a LinkageError.
-      warnings.warn("capture", "cannot capture profiles, gives up", e);
+      // Whatever it is, the service goes on. Without JFR it is a LinkageError; while the JVM shuts
+      // down JFR does not start any more, and nobody needs to know.
+      if (!stopping()) {
+        warnings.warn("capture", "cannot capture profiles, gives up", e);
+      }
     } finally {
       giveUp();
     }
@@ -176,8 +181,14 @@ final class CaptureLoop implements Runnable {
     return pending.isEmpty();
   }
 
+  /** Where the broker was away before, one try is enough: the service wants to end. */
   private void publishTheRest() {
+    boolean wasAway = !backoff.equals(MIN_BACKOFF);
     boolean published = publish(this::nanosLeft);
+    while (!published && !wasAway && nanosLeft() > 0) {
+      LockSupport.parkNanos(Math.min(nanosLeft(), PAUSE_AT_THE_END.toNanos()));
+      published = publish(this::nanosLeft);
+    }
     sender.close(published ? Duration.ofNanos(Math.max(0, nanosLeft())) : Duration.ZERO);
   }
 

@@ -52,9 +52,10 @@ final class BodyReader {
         place.holds(body.size() + read);
         body.write(piece, 0, read);
       }
-    } catch (SocketTimeoutException e) {
-      throw tooSlow();
     } catch (IOException e) {
+      if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
+        throw tooSlow();
+      }
       throw HttpProblem.badRequest("body_cut", "the body ends early, or its chunks are malformed");
     }
     RequestBody.read(request);

@@ -125,7 +125,8 @@ final class MultipartBody {
   private static ContentDisposition disposition(String value) {
     try {
       return ContentDisposition.parse(value);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      // The latter is how Spring's parser answers a quote that is not closed.
       throw malformed("a Content-Disposition cannot be read");
     }
   }

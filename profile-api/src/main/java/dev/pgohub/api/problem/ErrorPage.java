@@ -3,7 +3,6 @@ package dev.pgohub.api.problem;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.webmvc.error.ErrorController;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -18,7 +17,6 @@ class ErrorPage implements ErrorController {
     Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     HttpStatus status = code instanceof Integer number ? HttpStatus.resolve(number) : null;
     HttpStatus known = status == null ? HttpStatus.NOT_FOUND : status;
-    return ProblemAnswer.of(
-        request, known, ProblemAnswer.reason(known), known.getReasonPhrase(), new HttpHeaders());
+    return ProblemAnswer.ofContainer(known, request);
   }
 }

@@ -1,5 +1,6 @@
 package dev.pgohub.api.problem;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Collections;
@@ -25,12 +26,23 @@ public final class ProblemAnswer {
   /** Request attribute with the reason of the problem that was answered. */
   public static final String REASON_ATTRIBUTE = ProblemAnswer.class.getName() + ".reason";
 
+  private static final String PROBLEM = ProblemAnswer.class.getName();
   private static final int MAX_HEADER_LENGTH = 500;
 
   private ProblemAnswer() {}
 
   static ResponseEntity<Object> of(HttpProblem problem, HttpServletRequest request) {
+    request.setAttribute(PROBLEM, problem);
     return of(request, problem.status(), problem.reason(), problem.getMessage(), problem.headers());
+  }
+
+  /** The answer to what the container found; ours when we had found it, too. */
+  static ResponseEntity<Object> ofContainer(HttpStatus status, HttpServletRequest request) {
+    // Tomcat answers by itself when a body cannot be read, whatever we say then.
+    return request.getAttribute(PROBLEM) instanceof HttpProblem problem
+            && problem.status() == status
+        ? of(problem, request)
+        : of(request, status, reason(status), status.getReasonPhrase(), new HttpHeaders());
   }
 
   static ResponseEntity<Object> of(
@@ -62,8 +74,9 @@ public final class ProblemAnswer {
 
   /** Whether the answer may end up in a file that a compiler reads. */
   private static boolean dependsOnAccept(HttpServletRequest request) {
-    boolean reads = "GET".equals(request.getMethod()) || "HEAD".equals(request.getMethod());
-    return reads && !path(request).startsWith("/api/");
+    Object original = request.getAttribute(RequestDispatcher.ERROR_METHOD);
+    String method = original == null ? request.getMethod() : original.toString();
+    return (method.equals("GET") || method.equals("HEAD")) && !path(request).startsWith("/api/");
   }
 
   private static boolean asksForJson(HttpServletRequest request) {
@@ -82,7 +95,7 @@ public final class ProblemAnswer {
   }
 
   private static String path(HttpServletRequest request) {
-    Object original = request.getAttribute("jakarta.servlet.error.request_uri");
+    Object original = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
     return original == null ? request.getRequestURI() : original.toString();
   }
 

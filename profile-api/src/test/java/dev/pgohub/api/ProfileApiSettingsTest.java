@@ -1,0 +1,73 @@
+package dev.pgohub.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
+
+class ProfileApiSettingsTest {
+
+  private static ProfileApiSettings bind(Map<String, String> settings) {
+    return new Binder(new MapConfigurationPropertySource(settings))
+        .bindOrCreate("pgohub", ProfileApiSettings.class);
+  }
+
+  @Test
+  void nothingSet_hasTheDocumentedDefaults() {
+    ProfileApiSettings settings = bind(Map.of());
+    assertThat(settings.bootstrapServers()).isEqualTo("localhost:9092");
+    assertThat(settings.httpAddress()).isEqualTo("127.0.0.1");
+    assertThat(settings.httpPort()).isEqualTo(8080);
+    assertThat(settings.dataDir()).isAbsolute().isEqualTo(Path.of("data/api").toAbsolutePath());
+    assertThat(settings.publishTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.clientRate()).isEqualTo(DataSize.ofMegabytes(4));
+    assertThat(settings.clientBurst()).isEqualTo(DataSize.ofMegabytes(8));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http-port, 65536",
+    "http-port, -1",
+    "partitions, 0",
+    "max-posts, 0",
+    "max-posts, 81",
+    "max-post-bytes, 8MB",
+    "fragment-readers, 0",
+    "clients, 0",
+    "store-cache, 1KB",
+    "store-write-buffers, 33MB",
+    "client-burst, 0B",
+    "client-rate, -1B",
+    "body-timeout, 0s",
+    "response-timeout, 2h",
+    "publish-timeout, 1s",
+    "bootstrap-servers, ' '",
+    "http-address, ''"
+  })
+  void valueOutOfRange_isRefusedByName(String name, String value) {
+    assertThatThrownBy(() -> bind(Map.of("pgohub." + name, value)))
+        .satisfies(
+            e -> {
+              StartFailure failure = StartFailure.of(e);
+              assertThat(failure.exitCode()).isEqualTo(StartFailure.BAD_SETTING);
+              assertThat(failure.line()).startsWith("pgohub." + name + " is \"").hasLineCount(1);
+            });
+  }
+
+  @Test
+  void valueOfAnotherKind_isRefusedByName() {
+    assertThatThrownBy(() -> bind(Map.of("pgohub.body-timeout", "soon")))
+        .satisfies(
+            e ->
+                assertThat(StartFailure.of(e).line())
+                    .startsWith("pgohub.body-timeout is \"soon\":"));
+  }
+}

@@ -1,0 +1,155 @@
+package dev.pgohub.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgohub.api.store.Generation;
+import dev.pgohub.api.store.MergedProfileStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The API in this process, on a free port, and a client of it. */
+public final class RunningApi implements AutoCloseable {
+
+  /** Where no broker listens. */
+  public static final String NO_BROKER = "127.0.0.1:1";
+
+  /** Kept, so that its level is. */
+  private static final Logger TOMCAT = Logger.getLogger("org.apache");
+
+  static {
+    TOMCAT.setLevel(Level.WARNING);
+  }
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ConfigurableApplicationContext context;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private RunningApi(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  public static RunningApi start(String bootstrapServers, Path dataDir) {
+    return start(bootstrapServers, dataDir, Map.of());
+  }
+
+  public static RunningApi start(String bootstrapServers, Path dataDir, Map<String, Object> more) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("server.port", 0);
+    settings.put("pgohub.bootstrap-servers", bootstrapServers);
+    settings.put("pgohub.data-dir", dataDir);
+    settings.put("pgohub.client-rate", "0B");
+    settings.put("pgohub.publish-timeout", "4s");
+    settings.putAll(more);
+    return new RunningApi(ProfileApiApplication.run(settings));
+  }
+
+  /** Puts generations where the API, not running yet, will find them. */
+  public static void store(Path dataDir, List<Generation> generations) {
+    try (var store = MergedProfileStore.open(dataDir, 4 << 20, 1 << 20)) {
+      long offset = 0;
+      for (Generation generation : generations) {
+        Generation.Message message = generation.whole();
+        store.feed().apply(0, offset++, message.key(), message.value());
+      }
+    }
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  public int port() {
+    return ProfileApiApplication.port(context);
+  }
+
+  public HttpResponse<byte[]> get(String path, String... headers) {
+    return send(request(path, headers).GET());
+  }
+
+  public HttpResponse<byte[]> head(String path, String... headers) {
+    return send(request(path, headers).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+  }
+
+  public HttpResponse<byte[]> post(String path, byte[] body, String... headers) {
+    return send(request(path, headers).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
+  public HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).timeout(PATIENCE);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return request;
+  }
+
+  public HttpResponse<byte[]> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A connection on which anything can be said. */
+  public Socket connect() throws IOException {
+    Socket socket = new Socket("127.0.0.1", port());
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    return socket;
+  }
+
+  /** What comes until the other side closes, or cuts the connection. */
+  public static String readAll(InputStream in) {
+    StringBuilder read = new StringBuilder();
+    try {
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        read.append((char) next);
+      }
+    } catch (IOException e) {
+      read.append("<cut: ").append(e.getMessage()).append('>');
+    }
+    return read.toString();
+  }
+
+  public static String header(HttpResponse<?> response, String name) {
+    return response.headers().firstValue(name).orElse("");
+  }
+
+  /** Waits until something holds. */
+  public static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waiting until " + what).isLessThan(end);
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.pgohub.api.follow;
+
+import dev.pgohub.api.store.Generation;
+import dev.pgohub.schemas.Topic;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Publishes merged profiles as the merger does. */
+final class TopicWriter implements AutoCloseable {
+
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  TopicWriter(String bootstrapServers) {
+    producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "transactional.id",
+                "test-writer",
+                "max.request.size",
+                5 << 20),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+  }
+
+  void commit(Generation.Message... messages) {
+    commit(List.of(messages));
+  }
+
+  void commit(List<Generation.Message> messages) {
+    send(messages);
+    producer.commitTransaction();
+  }
+
+  void abort(List<Generation.Message> messages) {
+    send(messages);
+    producer.flush();
+    producer.abortTransaction();
+  }
+
+  private void send(List<Generation.Message> messages) {
+    producer.beginTransaction();
+    for (Generation.Message message : messages) {
+      producer.send(
+          new ProducerRecord<>(Topic.MERGED.topicName(), message.key(), message.value()));
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}
