@@ -1,6 +1,7 @@
 package dev.pgohub.standalone;
 
 import dev.pgohub.api.ProfileApiApplication;
+import dev.pgohub.api.ProfileApiSettings;
 import dev.pgohub.api.StartFailure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,7 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** The API over HTTP. */
 final class ApiPart implements Part {
@@ -41,6 +46,24 @@ final class ApiPart implements Part {
             "pgohub.http-address", settings.httpAddress());
     try {
       return new ApiPart(ProfileApiApplication.run(properties), settings.httpAddress());
+    } catch (RuntimeException e) {
+      StartFailure failure = StartFailure.of(e);
+      throw new HubStartException(exitCode(failure), failure.line(), e);
+    }
+  }
+
+  /**
+   * Finds a wrong setting of the API before anything is started.
+   *
+   * @throws HubStartException when the API would refuse it
+   */
+  static void checkSettings(Map<String, String> environment) throws HubStartException {
+    var source =
+        new SystemEnvironmentPropertySource(
+            StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.copyOf(environment));
+    try {
+      new Binder(ConfigurationPropertySources.from(source))
+          .bindOrCreate("pgohub", ProfileApiSettings.class);
     } catch (RuntimeException e) {
       StartFailure failure = StartFailure.of(e);
       throw new HubStartException(exitCode(failure), failure.line(), e);

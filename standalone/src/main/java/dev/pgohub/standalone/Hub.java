@@ -46,6 +46,7 @@ final class Hub implements AutoCloseable {
     EnvironmentKeys.check(environment, knownKeys());
     StandaloneSettings settings = StandaloneSettings.fromEnvironment(environment);
     MergerSettings mergerSettings = MergerPart.settings(environment);
+    ApiPart.checkSettings(environment);
     ApiPart.requireFreePort(settings);
     Hub hub = new Hub(DataDirectory.hold(settings.dataDir()), out);
     try {

@@ -91,15 +91,15 @@ final class HubProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** SIGTERM. */
+  /** SIGTERM; through the handle, because the process itself would cut off its output. */
   int terminate() throws InterruptedException {
-    process.destroy();
+    process.toHandle().destroy();
     return awaitExit();
   }
 
   /** SIGKILL. */
   void kill() throws InterruptedException {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
     awaitExit();
   }
 

@@ -6,10 +6,12 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
@@ -100,12 +102,23 @@ class UpIT {
   }
 
   private static void createTopicInVain(String bootstrapServers) {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      var unused =
-          admin.createTopics(List.of(new NewTopic("vain", Optional.of(1), Optional.empty()))).all();
-      unused.get(10, java.util.concurrent.TimeUnit.SECONDS);
-    } catch (Exception e) {
+    Map<String, Object> configs =
+        Map.of(
+            "bootstrap.servers", bootstrapServers,
+            "request.timeout.ms", 5_000,
+            "default.api.timeout.ms", 5_000);
+    Admin admin = Admin.create(configs);
+    try {
+      admin
+          .createTopics(List.of(new NewTopic("vain", Optional.of(1), Optional.empty())))
+          .all()
+          .get();
+    } catch (ExecutionException e) {
       // The broker may be gone before it answers.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      admin.close(Duration.ZERO);
     }
   }
 
