@@ -84,11 +84,18 @@ public final class CanonicalWriter {
    * @return gzip pprof; never empty
    */
   public static byte[] stacks(Tally tally) {
+    PprofSink out = new PprofSink();
+    writeStacks(tally, out);
+    return out.toGzip();
+  }
+
+  /** Writes all stacks behind what stands in a sink already. */
+  static void writeStacks(Tally tally, PprofSink out) {
     int[] frameRanks = IntOrder.ranks(sortedFrames(tally));
     StackTable stacks = tally.stacks;
     int[] order = IntOrder.sorted(stacks.size(), (a, b) -> compare(stacks, frameRanks, a, b));
 
-    PprofSink out = new PprofSink();
+    out.symbolized();
     int[] names = new int[tally.names.size()];
     Arrays.fill(names, -1);
     names[0] = 0;
@@ -100,7 +107,6 @@ public final class CanonicalWriter {
       }
       out.endSample(stacks.weight(stack));
     }
-    return out.toGzip();
   }
 
   /** Sorted frames that follow each other with the same function share it. */

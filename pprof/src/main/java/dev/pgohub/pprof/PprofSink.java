@@ -18,15 +18,41 @@ final class PprofSink {
   private int stringCount;
   private int functionCount;
   private int locationCount;
+  private int mapping;
+  private long periodNanos;
 
-  /** Begins a profile whose only value is {@code samples/count}. */
+  /** Begins a profile whose first value is {@code samples/count}. */
   PprofSink() {
     text("");
-    int samples = text("samples");
-    int count = text("count");
-    message.field(1, samples);
-    message.field(2, count);
-    end(1);
+    valueType(1, text("samples"), text("count"));
+  }
+
+  /** Says when the profile was taken, and gives every sample its CPU time as a second value. */
+  void taken(long startUnixNanos, long durationNanos, long period) {
+    int cpu = text("cpu");
+    int nanoseconds = text("nanoseconds");
+    valueType(1, cpu, nanoseconds);
+    profile.field(9, startUnixNanos);
+    profile.field(10, durationNanos);
+    valueType(11, cpu, nanoseconds);
+    profile.field(12, period);
+    periodNanos = period;
+  }
+
+  /** Says of all locations to come that they have functions, files and lines: no need to look. */
+  void symbolized() {
+    mapping = 1;
+    message.field(1, mapping);
+    message.field(7, 1);
+    message.field(8, 1);
+    message.field(9, 1);
+    end(3);
+  }
+
+  private void valueType(int field, int type, int unit) {
+    message.field(1, type);
+    message.field(2, unit);
+    end(field);
   }
 
   int text(String text) {
@@ -52,6 +78,7 @@ final class PprofSink {
   /** The address separates locations that have all else in common, as a compiler asks for. */
   int location(long address, int function, long line) {
     message.field(1, ++locationCount);
+    message.field(2, mapping);
     message.field(3, address);
     inner.field(1, function);
     inner.field(2, line);
@@ -73,6 +100,9 @@ final class PprofSink {
     message.field(1, inner);
     inner.clear();
     inner.varint(value);
+    if (periodNanos > 0) {
+      inner.varint(value * periodNanos);
+    }
     message.field(2, inner);
     inner.clear();
     end(2);
