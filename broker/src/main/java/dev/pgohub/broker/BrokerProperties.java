@@ -45,7 +45,9 @@ final class BrokerProperties {
 
   /** Waits that serve clusters only: an election has one voter, a group no one to wait for. */
   private static void startQuickly(Properties properties) {
-    properties.put("broker.session.timeout.ms", "2000");
+    // After a crash a start waits this long; a machine that stalls for longer fences its own
+    // broker.
+    properties.put("broker.session.timeout.ms", "4000");
     properties.put("broker.heartbeat.interval.ms", "200");
     properties.put("controller.quorum.election.timeout.ms", "200");
     properties.put("controller.quorum.election.backoff.max.ms", "100");

@@ -53,6 +53,22 @@ final class ByteSink {
     bytes[size++] = (byte) value;
   }
 
+  /** Many numbers that are not negative. */
+  void varints(int[] values, int from, int count) {
+    reserve(count * 5);
+    byte[] to = bytes;
+    int end = size;
+    for (int i = from; i < from + count; i++) {
+      int value = values[i];
+      while (value > 0x7f) {
+        to[end++] = (byte) (value | 0x80);
+        value >>>= 7;
+      }
+      to[end++] = (byte) value;
+    }
+    size = end;
+  }
+
   /** A number whose sign is its lowest bit, so that small negative ones are short. */
   void zigzag(long value) {
     varint(value << 1 ^ value >> 63);

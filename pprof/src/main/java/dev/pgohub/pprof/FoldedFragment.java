@@ -68,7 +68,12 @@ public final class FoldedFragment {
     return tally().toRun();
   }
 
+  /** Adds the weights of edges and stacks to a tally. */
+  public void addTo(Tally target) {
+    reader.addTo(target, serial);
+  }
+
   private Tally tally() {
-    return reader.tallyOf(serial);
+    return reader.tally(serial);
   }
 }

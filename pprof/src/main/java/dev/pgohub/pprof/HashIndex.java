@@ -56,8 +56,20 @@ final class HashIndex {
     return size - 1;
   }
 
+  /** Costs what was added since, not what there is room for. */
   void clear() {
-    Arrays.fill(slots, 0);
+    if (size > slots.length / 8) {
+      Arrays.fill(slots, 0);
+    } else {
+      // From the last to the first, so that the way to each is as it was when it was added.
+      for (int entry = size - 1; entry >= 0; entry--) {
+        int slot = first(hashes[entry]);
+        while (slots[slot] != entry + 1) {
+          slot = next(slot);
+        }
+        slots[slot] = 0;
+      }
+    }
     size = 0;
   }
 

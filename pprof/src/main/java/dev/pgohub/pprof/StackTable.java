@@ -66,7 +66,12 @@ final class StackTable {
     index.clear();
   }
 
-  private int start(int stack) {
+  /** The array in which the frames of all stacks stand; it changes when a stack is added. */
+  int[] frames() {
+    return frames;
+  }
+
+  int start(int stack) {
     return stack == 0 ? 0 : ends[stack - 1];
   }
 }

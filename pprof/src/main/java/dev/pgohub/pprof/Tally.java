@@ -41,7 +41,7 @@ public final class Tally {
    * @throws IllegalStateException when the run is damaged; the tally is then of no use
    */
   public void add(Run run) {
-    run.chunks().forEach(chunk -> new ChunkReader(chunk).addTo(this));
+    new RunReader(run.chunks()).addTo(this);
   }
 
   /** What this tally holds now, in chunks of at most {@link Run#MAX_CHUNK_BYTES}. */
@@ -52,10 +52,10 @@ public final class Tally {
   /**
    * What this tally holds now.
    *
-   * @param maxChunkBytes the most bytes of a chunk, at least 256 KiB
+   * @param maxChunkBytes the most bytes of a chunk, at least 1
    */
   public Run toRun(int maxChunkBytes) {
-    return new Run(new ChunkWriter(this, maxChunkBytes).write());
+    return new Run(new RunWriter(this).write(maxChunkBytes));
   }
 
   /** How many edges there are. */

@@ -8,6 +8,8 @@ final class WireReader {
   static final int BYTES = 2;
   static final int FIXED32 = 5;
 
+  private static final int MAX_VARINT = 10;
+
   private byte[] bytes = new byte[0];
   private int at;
   private int end;
@@ -43,17 +45,30 @@ final class WireReader {
 
   /** The next number, as the compiler reads it: ten bytes at most, higher bits lost. */
   long varint() throws InvalidProfileException {
-    if (at < end) {
-      byte first = bytes[at];
-      if (first >= 0) {
-        at++;
-        return first;
-      }
+    int from = at;
+    if (end - from < MAX_VARINT) {
+      return lateVarint();
     }
-    return longVarint();
+    byte next = bytes[from++];
+    long value = next;
+    if (next < 0) {
+      value = next & 0x7f;
+      int shift = 7;
+      do {
+        if (shift == 70) {
+          throw endless();
+        }
+        next = bytes[from++];
+        value |= shift < 64 ? (long) (next & 0x7f) << shift : 0;
+        shift += 7;
+      } while (next < 0);
+    }
+    at = from;
+    return value;
   }
 
-  private long longVarint() throws InvalidProfileException {
+  /** So near to the end that every byte may be missing. */
+  private long lateVarint() throws InvalidProfileException {
     long value = 0;
     for (int shift = 0; shift < 70; shift += 7) {
       if (at >= end) {
@@ -65,7 +80,11 @@ final class WireReader {
         return value;
       }
     }
-    throw new InvalidProfileException(
+    throw endless();
+  }
+
+  private InvalidProfileException endless() {
+    return new InvalidProfileException(
         InvalidReason.MALFORMED, "a number at byte " + at + " has more than ten bytes");
   }
 

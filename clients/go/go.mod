@@ -1,0 +1,3 @@
+module pgohub.dev/clients/go
+
+go 1.21

@@ -1,0 +1,63 @@
+package dev.pgohub.merger;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.pgohub.pprof.CanonicalWriter;
+import dev.pgohub.pprof.Tally;
+import dev.pgohub.schemas.proto.ProfileFacts;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The bytes of a merged profile, which depend on nothing but the fragments in it.
+ *
+ * @param defaultPgo gzip pprof for the compiler
+ * @param stacks gzip pprof for people; empty when it is left out
+ * @param digest sha256 of {@code defaultPgo}
+ */
+record MergedContent(
+    ByteString defaultPgo,
+    ByteString stacks,
+    ByteString digest,
+    long edges,
+    long edgeWeight,
+    long stackCount) {
+
+  static MergedContent of(Tally tally) {
+    byte[] defaultPgo = CanonicalWriter.defaultPgo(tally);
+    return new MergedContent(
+        UnsafeByteOperations.unsafeWrap(defaultPgo),
+        UnsafeByteOperations.unsafeWrap(CanonicalWriter.stacks(tally)),
+        UnsafeByteOperations.unsafeWrap(sha256(defaultPgo)),
+        tally.edgeCount(),
+        tally.edgeWeight(),
+        tally.stackCount());
+  }
+
+  MergedContent withoutStacks() {
+    return new MergedContent(defaultPgo, ByteString.EMPTY, digest, edges, edgeWeight, stackCount);
+  }
+
+  /** What is known about this content, as long as generation and time are not. */
+  ProfileFacts facts(TagHead head) {
+    return ProfileFacts.newBuilder()
+        .setDigest(digest)
+        .setWeight(head.weight())
+        .setFragments(head.fragments())
+        .setFirstStartUnixNanos(head.firstStartNanos())
+        .setLastStartUnixNanos(head.lastStartNanos())
+        .setDurationNanos(head.durationNanos())
+        .setEdges(edges)
+        .setEdgeWeight(edgeWeight)
+        .setStacks(stackCount)
+        .build();
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.pgohub.merger;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Merges the fragments of its share of the tags, until it is closed. Any number of mergers with the
+ * same broker and application id share the tags between them. Thread-safe.
+ */
+public final class Merger implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Merger.class);
+
+  private final MergerSettings settings;
+  private final KafkaStreams streams;
+  private final MergerCounters counters;
+  private final CompletableFuture<String> failure;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Merger(
+      MergerSettings settings,
+      KafkaStreams streams,
+      MergerCounters counters,
+      CompletableFuture<String> failure) {
+    this.settings = settings;
+    this.streams = streams;
+    this.counters = counters;
+    this.failure = failure;
+  }
+
+  /**
+   * Waits for the broker, creates missing topics, and starts. Returns before the merger has its
+   * share of the tags: see {@link #isReady}.
+   *
+   * @throws MergerStartException when the broker, a topic or the state directory cannot be used
+   * @throws InvalidSettingException when a setting that names a file names a wrong one
+   */
+  public static Merger start(MergerSettings settings)
+      throws MergerStartException, InterruptedException {
+    Properties properties = StreamsProperties.of(settings);
+    prepare(settings.stateDir());
+    int partitions = new BrokerTopics(settings, properties).prepare();
+    MergerCounters counters = new MergerCounters();
+    CompletableFuture<String> failure = new CompletableFuture<>();
+    KafkaStreams streams;
+    try {
+      streams = new KafkaStreams(MergerTopology.build(settings, counters, partitions), properties);
+    } catch (StreamsException e) {
+      throw new MergerStartException(
+          ExitCode.BAD_STATE_DIR,
+          "the state directory "
+              + settings.stateDir()
+              + " cannot be used; another merger may be using it: "
+              + e.getMessage(),
+          e);
+    }
+    streams.setUncaughtExceptionHandler(
+        new StreamsFaults(
+            settings.count(MergerSetting.MAX_FAULTS),
+            settings.span(MergerSetting.FAULT_WINDOW),
+            System::nanoTime,
+            failure));
+    streams.setStateListener(
+        (now, before) -> {
+          log.info("the merger is {}", now);
+          if (now == KafkaStreams.State.ERROR) {
+            failure.complete("the merger gave up");
+          }
+        });
+    streams.start();
+    return new Merger(settings, streams, counters, failure);
+  }
+
+  private static void prepare(Path stateDir) throws MergerStartException {
+    try {
+      Files.createDirectories(stateDir);
+      Files.delete(Files.createTempFile(stateDir, "write", ".test"));
+    } catch (IOException e) {
+      throw new MergerStartException(
+          ExitCode.BAD_STATE_DIR,
+          "the state directory " + stateDir + " cannot be written: " + e,
+          e);
+    }
+  }
+
+  /** What Kafka Streams is doing. */
+  public KafkaStreams.State state() {
+    return streams.state();
+  }
+
+  /** Whether fragments are being merged. */
+  public boolean isReady() {
+    return state() == KafkaStreams.State.RUNNING;
+  }
+
+  /**
+   * Completes with a reason in one line when the merger gives up by itself; never otherwise. It
+   * should then be closed. Nothing is lost: another one goes on where this one stopped.
+   */
+  public CompletableFuture<String> failure() {
+    return failure.copy();
+  }
+
+  /** What was done since the start. */
+  public MergerStats stats() {
+    return counters.stats();
+  }
+
+  /** The metrics of Kafka Streams and of its clients. */
+  public Map<MetricName, ? extends Metric> metrics() {
+    return streams.metrics();
+  }
+
+  /**
+   * Commits and ends, within {@link MergerSetting#CLOSE_TIMEOUT}. Without a {@link
+   * MergerSetting#GROUP_INSTANCE_ID} the others take over at once, with one they wait for this one
+   * to come back until {@link MergerSetting#SESSION_TIMEOUT}. A second call does nothing.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    Duration timeout = settings.span(MergerSetting.CLOSE_TIMEOUT);
+    GroupMembershipOperation membership =
+        settings.ifSet(MergerSetting.GROUP_INSTANCE_ID).isPresent()
+            ? GroupMembershipOperation.REMAIN_IN_GROUP
+            : GroupMembershipOperation.LEAVE_GROUP;
+    if (!streams.close(CloseOptions.timeout(timeout).withGroupMembershipOperation(membership))) {
+      log.warn("the merger did not end within {}; it goes on at its last commit", timeout);
+    }
+  }
+}

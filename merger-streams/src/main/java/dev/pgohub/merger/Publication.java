@@ -1,0 +1,75 @@
+package dev.pgohub.merger;
+
+import com.google.protobuf.ByteString;
+import dev.pgohub.schemas.MergedProfileKey;
+import dev.pgohub.schemas.Topic;
+import dev.pgohub.schemas.proto.MergedProfile;
+import dev.pgohub.schemas.proto.ProfileFacts;
+import dev.pgohub.schemas.proto.ProfilePart;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One generation as records of {@code merged-profiles}: its parts, if it needs any; the end of
+ * parts that the last generation had more; and the merged profile itself, last. No record is larger
+ * than the topic takes.
+ *
+ * @param parts in how many parts the content is; 0 when it is in the merged profile
+ */
+record Publication(List<Entry> entries, int parts) {
+
+  /** A key and its value; no value: the key ends. */
+  record Entry(MergedProfileKey key, byte @Nullable [] value) {}
+
+  /**
+   * Cuts the content to records.
+   *
+   * @param partsBefore how many parts the generation before had
+   */
+  static Publication of(
+      TagMode output, ProfileFacts facts, MergedContent content, int partsBefore) {
+    return of(output, facts, content, partsBefore, Topic.MAX_PART_BYTES);
+  }
+
+  static Publication of(
+      TagMode output,
+      ProfileFacts facts,
+      MergedContent content,
+      int partsBefore,
+      int maxPartBytes) {
+    MergedProfileKey key = output.published();
+    MergedProfile.Builder whole =
+        MergedProfile.newBuilder()
+            .setTag(output.tag().value())
+            .setMode(output.mode().value())
+            .setFacts(facts);
+    ByteString joined = content.defaultPgo().concat(content.stacks());
+    int parts = 0;
+    List<Entry> entries = new ArrayList<>();
+    if (joined.size() <= maxPartBytes) {
+      whole.setDefaultPgo(content.defaultPgo()).setStacks(content.stacks());
+    } else {
+      for (int from = 0; from < joined.size(); from += maxPartBytes) {
+        ByteString piece = joined.substring(from, Math.min(joined.size(), from + maxPartBytes));
+        entries.add(new Entry(key.withPart(parts), part(content, parts, piece)));
+        parts++;
+      }
+    }
+    for (int stale = parts; stale < partsBefore; stale++) {
+      entries.add(new Entry(key.withPart(stale), null));
+    }
+    entries.add(new Entry(key, whole.setParts(parts).build().toByteArray()));
+    return new Publication(entries, parts);
+  }
+
+  private static byte[] part(MergedContent content, int index, ByteString piece) {
+    return ProfilePart.newBuilder()
+        .setDigest(content.digest())
+        .setIndex(index)
+        .setContent(piece)
+        .setDefaultPgoBytes(index == 0 ? content.defaultPgo().size() : 0)
+        .build()
+        .toByteArray();
+  }
+}

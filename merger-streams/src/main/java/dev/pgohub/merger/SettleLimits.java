@@ -1,0 +1,41 @@
+package dev.pgohub.merger;
+
+import java.time.Duration;
+
+/**
+ * How often settling happens, and how large its results may be.
+ *
+ * @param tick between two looks at what is due
+ * @param minRest the shortest time between two generations of one output
+ * @param costFactor an output rests at least this many times as long as its last settling took
+ * @param slice after which settling lets fragments be folded; one settling is never cut
+ * @param maxDirty outputs that are remembered as dirty on the heap
+ * @param maxDefaultPgoBytes above which a default.pgo is not published
+ * @param maxStacksBytes above which the stacks are left out
+ */
+record SettleLimits(
+    Duration tick,
+    Duration minRest,
+    int costFactor,
+    Duration slice,
+    int maxDirty,
+    long maxDefaultPgoBytes,
+    long maxStacksBytes) {
+
+  static SettleLimits of(MergerSettings settings) {
+    return new SettleLimits(
+        settings.span(MergerSetting.SETTLE_TICK),
+        settings.span(MergerSetting.SETTLE_INTERVAL),
+        settings.count(MergerSetting.SETTLE_COST_FACTOR),
+        settings.span(MergerSetting.SETTLE_SLICE),
+        settings.count(MergerSetting.MAX_DIRTY_TAGS),
+        settings.size(MergerSetting.MAX_DEFAULT_PGO),
+        settings.size(MergerSetting.MAX_STACKS));
+  }
+
+  /** How long an output rests after a settling that took some time. */
+  Duration restAfter(Duration cost) {
+    Duration scaled = cost.multipliedBy(costFactor);
+    return scaled.compareTo(minRest) > 0 ? scaled : minRest;
+  }
+}

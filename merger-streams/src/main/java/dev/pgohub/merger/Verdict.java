@@ -1,0 +1,4 @@
+package dev.pgohub.merger;
+
+/** What becomes of a fragment that was not seen before. */
+sealed interface Verdict permits Admitted, Rejected {}

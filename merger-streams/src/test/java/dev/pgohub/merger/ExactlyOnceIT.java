@@ -1,0 +1,105 @@
+package dev.pgohub.merger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgohub.schemas.proto.Fragment;
+import dev.pgohub.schemas.proto.MergedProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExactlyOnceIT {
+
+  private static final int TAGS = 8;
+  private static final int FRAGMENTS_PER_ROUND = 40;
+
+  @TempDir Path dir;
+
+  private final Map<String, Long> weights = new HashMap<>();
+  private final Map<String, Long> fragments = new HashMap<>();
+  private final List<Fragment> sent = new ArrayList<>();
+
+  @Test
+  void mergersThatComeAndAreKilled_countEveryFragmentOnce() throws Exception {
+    try (TestHub hub = TestHub.start(dir.resolve("broker"))) {
+      MergerSettings settings = hub.settings(dir.resolve("first"));
+      try (Merger first = hub.startMerger(settings)) {
+        sendRound(hub, 0);
+        Process second = startSecond(settings);
+        try {
+          hub.await("the second takes its share", () -> logOfSecond().contains("is RUNNING"));
+          sendRound(hub, 1);
+          sendRound(hub, 2);
+        } finally {
+          second.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+        sendRound(hub, 3);
+        // What was acknowledged may be sent again by a sender that did not hear of it.
+        for (int i = 0; i < sent.size(); i += 3) {
+          hub.send(sent.get(i));
+        }
+        sendRound(hub, 4);
+        assertTotals(hub);
+      }
+      // Everything once more, from the beginning, to another merger.
+      try (Merger third = hub.startMerger(settings.withStateDir(dir.resolve("third")))) {
+        hub.sendAll(sent);
+        sendRound(hub, 5);
+        assertTotals(hub);
+        assertThat(third.stats().duplicates()).isEqualTo(5L * FRAGMENTS_PER_ROUND);
+      }
+    }
+  }
+
+  private void sendRound(TestHub hub, int round) throws Exception {
+    for (int i = 0; i < FRAGMENTS_PER_ROUND; i++) {
+      String tag = "tag" + i % TAGS;
+      long weight = 1L + round * 1000L + i;
+      Fragment fragment =
+          Fleet.fragment(tag, "", round + "-" + i, TinyProfile.of("main.f" + i % 3, weight));
+      hub.send(fragment);
+      sent.add(fragment);
+      weights.merge(tag, weight, Long::sum);
+      fragments.merge(tag, 1L, Long::sum);
+    }
+  }
+
+  private void assertTotals(TestHub hub) {
+    for (String tag : weights.keySet()) {
+      MergedProfile profile = hub.awaitFragments(tag, fragments.get(tag));
+      assertThat(profile.getFacts().getFragments()).as(tag).isEqualTo(fragments.get(tag));
+      assertThat(profile.getFacts().getWeight()).as(tag).isEqualTo(weights.get(tag));
+      assertThat(profile.getFacts().getEdgeWeight()).as(tag).isEqualTo(weights.get(tag));
+      assertThat(Fleet.tally(profile.getDefaultPgo().toByteArray()).edgeWeight())
+          .as(tag)
+          .isEqualTo(weights.get(tag));
+    }
+  }
+
+  private Process startSecond(MergerSettings like) throws Exception {
+    return ChildMerger.start(
+        Map.of(
+            "BOOTSTRAP_SERVERS",
+            like.bootstrapServers(),
+            "STATE_DIR",
+            dir.resolve("second").toString(),
+            "SESSION_TIMEOUT",
+            "3s"),
+        dir.resolve("second.log"));
+  }
+
+  private String logOfSecond() {
+    try {
+      return Files.readString(dir.resolve("second.log"));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.pgohub.merger;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.pgohub.schemas.MergedProfileKey;
+import dev.pgohub.schemas.ProfileMode;
+import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.Topic;
+import dev.pgohub.schemas.proto.Fragment;
+import dev.pgohub.schemas.proto.MergedProfile;
+import dev.pgohub.schemas.proto.Rejection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The topology without a broker, with clocks that only move when they are told. */
+final class MergerDriver implements AutoCloseable {
+
+  static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
+
+  private final MergerCounters counters = new MergerCounters();
+  private final TopologyTestDriver driver;
+  private final TestInputTopic<byte[], byte[]> fragments;
+  private final TestOutputTopic<byte[], byte[]> merged;
+  private final TestOutputTopic<byte[], byte[]> rejections;
+  private Instant brokerTime = START;
+
+  MergerDriver(Path stateDir) {
+    this(MergerSettings.defaults().withStateDir(stateDir));
+  }
+
+  MergerDriver(MergerSettings settings) {
+    driver =
+        new TopologyTestDriver(
+            MergerTopology.build(settings, counters, 1), StreamsProperties.of(settings), START);
+    var out = new ByteArraySerializer();
+    var in = new ByteArrayDeserializer();
+    fragments = driver.createInputTopic(Topic.FRAGMENTS.topicName(), out, out);
+    merged = driver.createOutputTopic(Topic.MERGED.topicName(), in, in);
+    rejections = driver.createOutputTopic(Topic.REJECTIONS.topicName(), in, in);
+  }
+
+  void send(Fragment fragment) {
+    send(fragment.getTag().getBytes(US_ASCII), fragment.toByteArray());
+  }
+
+  void send(byte[] key, byte[] value) {
+    fragments.pipeInput(key, value, brokerTime);
+  }
+
+  void sendAll(List<Fragment> all) {
+    all.forEach(this::send);
+  }
+
+  void passBrokerTime(Duration time) {
+    brokerTime = brokerTime.plus(time);
+  }
+
+  void passTime(Duration time) {
+    driver.advanceWallClockTime(time);
+  }
+
+  /** Lets so much time pass that whatever is dirty is settled. */
+  void settle() {
+    // Resting may depend on how long settling really took.
+    for (int i = 0; i < 20; i++) {
+      passTime(Duration.ofMinutes(10));
+    }
+  }
+
+  /** All records published since this was last asked; the key of each, and null for an end. */
+  List<KeyValue<MergedProfileKey, byte[]>> published() {
+    List<KeyValue<MergedProfileKey, byte[]>> records = new ArrayList<>();
+    merged
+        .readKeyValuesToList()
+        .forEach(kv -> records.add(KeyValue.pair(MergedProfileKey.parse(kv.key), kv.value)));
+    return records;
+  }
+
+  /** The latest generations published since this was last asked. */
+  Map<MergedProfileKey, MergedProfile> latest() {
+    Map<MergedProfileKey, MergedProfile> latest = new LinkedHashMap<>();
+    for (var record : published()) {
+      if (record.key.part() == MergedProfileKey.WHOLE) {
+        latest.put(record.key, profile(record.value));
+      }
+    }
+    return latest;
+  }
+
+  /** The latest generation of a tag published since this or the like was last asked. */
+  MergedProfile latest(String tag) {
+    MergedProfile profile = latest().get(key(tag, ""));
+    if (profile == null) {
+      throw new AssertionError("nothing was published of " + tag);
+    }
+    return profile;
+  }
+
+  static MergedProfileKey key(String tag, String mode) {
+    return MergedProfileKey.of(ProfileTag.of(tag), ProfileMode.of(mode));
+  }
+
+  static MergedProfile profile(byte[] value) {
+    try {
+      return MergedProfile.parseFrom(value);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  List<KeyValue<byte[], Rejection>> rejections() {
+    List<KeyValue<byte[], Rejection>> all = new ArrayList<>();
+    for (var record : rejections.readKeyValuesToList()) {
+      try {
+        all.add(KeyValue.pair(record.key, Rejection.parseFrom(record.value)));
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return all;
+  }
+
+  KeyValueStore<byte[], byte[]> store(String name) {
+    return driver.getKeyValueStore(name);
+  }
+
+  MergerStats stats() {
+    return counters.stats();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.pgohub.merger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgohub.pprof.CanonicalWriter;
+import dev.pgohub.pprof.Tally;
+import dev.pgohub.schemas.MergedProfileKey;
+import dev.pgohub.schemas.proto.Fragment;
+import dev.pgohub.schemas.proto.MergedProfile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OrderIndependenceTest {
+
+  @Test
+  void fleets_mergeAsGoMergesThem(@TempDir Path dir) {
+    List<Fleet> fleets = List.of(Fleet.APISERVER, Fleet.JSONBENCH, Fleet.GOCOMPILE);
+    try (MergerDriver driver = new MergerDriver(dir)) {
+      fleets.forEach(fleet -> driver.sendAll(fleet.fragments()));
+      driver.settle();
+      Map<MergedProfileKey, MergedProfile> latest = driver.latest();
+      for (Fleet fleet : fleets) {
+        MergedProfile profile = latest.get(MergerDriver.key(fleet.service(), ""));
+        assertThat(Fleet.edgesOf(profile.getDefaultPgo())).isEqualTo(fleet.expectedEdges());
+        assertThat(profile.getFacts().getFragments()).isEqualTo(fleet.profiles().size());
+        assertThat(profile.getFacts().getWeight()).isEqualTo(fleet.weight());
+        assertThat(Fleet.tally(profile.getStacks().toByteArray()).stackWeight())
+            .isEqualTo(fleet.weight());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void shuffledAndRepeatedFragments_giveTheSameBytes(long seed, @TempDir Path dir) {
+    List<Fragment> fragments = new ArrayList<>();
+    fragments.addAll(Fleet.APISERVER.fragments("a", "serve"));
+    fragments.addAll(Fleet.JSONBENCH.fragments("a", "batch"));
+    fragments.addAll(Fleet.GOCOMPILE.fragments("a", ""));
+    Random random = new Random(seed);
+    Collections.shuffle(fragments, random);
+    try (MergerDriver driver = new MergerDriver(dir)) {
+      List<Fragment> sent = new ArrayList<>();
+      for (Fragment fragment : fragments) {
+        driver.send(fragment);
+        sent.add(fragment);
+        if (random.nextInt(8) == 0) {
+          driver.passTime(Duration.ofSeconds(random.nextInt(10)));
+        }
+        driver.passBrokerTime(Duration.ofSeconds(random.nextInt(500)));
+        if (random.nextInt(3) == 0) {
+          driver.send(sent.get(random.nextInt(sent.size())));
+        }
+      }
+      driver.settle();
+      Map<MergedProfileKey, MergedProfile> latest = driver.latest();
+      assertContent(latest.get(MergerDriver.key("a", "serve")), Fleet.APISERVER.profiles());
+      assertContent(latest.get(MergerDriver.key("a", "batch")), Fleet.JSONBENCH.profiles());
+      List<byte[]> all = new ArrayList<>(Fleet.APISERVER.profiles());
+      all.addAll(Fleet.JSONBENCH.profiles());
+      all.addAll(Fleet.GOCOMPILE.profiles());
+      assertContent(latest.get(MergerDriver.key("a", "")), all);
+    }
+  }
+
+  private static void assertContent(MergedProfile profile, List<byte[]> pprofs) {
+    Tally tally = Fleet.tally(pprofs.toArray(byte[][]::new));
+    assertThat(profile.getDefaultPgo().toByteArray()).isEqualTo(CanonicalWriter.defaultPgo(tally));
+    assertThat(profile.getStacks().toByteArray()).isEqualTo(CanonicalWriter.stacks(tally));
+    assertThat(profile.getFacts().getFragments()).isEqualTo(pprofs.size());
+    assertThat(profile.getFacts().getEdgeWeight()).isEqualTo(tally.edgeWeight());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.pgohub.merger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.pgohub.schemas.MergedProfileKey;
+import dev.pgohub.schemas.ProfileMode;
+import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.proto.MergedProfile;
+import dev.pgohub.schemas.proto.ProfileFacts;
+import dev.pgohub.schemas.proto.ProfilePart;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PublicationTest {
+
+  private static final TagMode OUTPUT = new TagMode(ProfileTag.of("a"), ProfileMode.of("m"));
+  private static final ProfileFacts FACTS = ProfileFacts.newBuilder().setGeneration(3).build();
+  private static final MergedContent CONTENT = content("default.pgo", "stacks");
+
+  @Test
+  void of_smallContent_isOneRecord() throws Exception {
+    Publication publication = Publication.of(OUTPUT, FACTS, CONTENT, 0, 17);
+    assertThat(keys(publication)).containsExactly(OUTPUT.published());
+    assertThat(publication.parts()).isZero();
+    assertThat(whole(publication))
+        .isEqualTo(
+            MergedProfile.newBuilder()
+                .setTag("a")
+                .setMode("m")
+                .setFacts(FACTS)
+                .setDefaultPgo(CONTENT.defaultPgo())
+                .setStacks(CONTENT.stacks())
+                .build());
+  }
+
+  @Test
+  void of_largeContent_isPartsAndThenTheWhole() throws Exception {
+    Publication publication = Publication.of(OUTPUT, FACTS, CONTENT, 0, 6);
+    MergedProfileKey key = OUTPUT.published();
+    assertThat(keys(publication))
+        .containsExactly(key.withPart(0), key.withPart(1), key.withPart(2), key);
+    assertThat(publication.parts()).isEqualTo(3);
+    ByteString joined = ByteString.EMPTY;
+    for (int i = 0; i < 3; i++) {
+      ProfilePart part = ProfilePart.parseFrom(publication.entries().get(i).value());
+      assertThat(part.getIndex()).isEqualTo(i);
+      assertThat(part.getDigest()).isEqualTo(CONTENT.digest());
+      assertThat(part.getDefaultPgoBytes()).isEqualTo(i == 0 ? 11 : 0);
+      joined = joined.concat(part.getContent());
+    }
+    assertThat(joined.toStringUtf8()).isEqualTo("default.pgostacks");
+    assertThat(whole(publication).getParts()).isEqualTo(3);
+    assertThat(whole(publication).getDefaultPgo()).isEmpty();
+    assertThat(whole(publication).getStacks()).isEmpty();
+  }
+
+  @Test
+  void of_fewerPartsThanBefore_endsTheRest() throws Exception {
+    Publication publication = Publication.of(OUTPUT, FACTS, CONTENT, 4, 9);
+    MergedProfileKey key = OUTPUT.published();
+    assertThat(keys(publication))
+        .containsExactly(key.withPart(0), key.withPart(1), key.withPart(2), key.withPart(3), key);
+    assertThat(publication.entries().get(2).value()).isNull();
+    assertThat(publication.entries().get(3).value()).isNull();
+    assertThat(whole(publication).getParts()).isEqualTo(2);
+  }
+
+  private static List<MergedProfileKey> keys(Publication publication) {
+    return publication.entries().stream().map(Publication.Entry::key).toList();
+  }
+
+  private static MergedProfile whole(Publication publication) throws Exception {
+    return MergedProfile.parseFrom(
+        publication.entries().get(publication.entries().size() - 1).value());
+  }
+
+  private static MergedContent content(String defaultPgo, String stacks) {
+    return new MergedContent(
+        ByteString.copyFromUtf8(defaultPgo),
+        ByteString.copyFromUtf8(stacks),
+        ByteString.copyFromUtf8("digest"),
+        1,
+        2,
+        3);
+  }
+}

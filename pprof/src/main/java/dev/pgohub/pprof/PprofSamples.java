@@ -1,0 +1,171 @@
+package dev.pgohub.pprof;
+
+import java.util.Arrays;
+
+/** The samples of one profile that count something, read and checked. Not thread-safe. */
+final class PprofSamples {
+
+  private final WireReader in;
+  private final PprofScan scan;
+  private final PprofTables tables;
+  private final int maxLocations;
+  private final long maxWeight;
+
+  private int count;
+  private long[] weights = new long[64];
+  private int[] ends = new int[64]; // of its locations, leaf first
+  private int[] locations = new int[1 << 10];
+  private long total;
+
+  private int locationCount;
+  private int valueCount;
+  private long chosenValue;
+
+  PprofSamples(WireReader in, PprofScan scan, PprofTables tables, ProfileLimits limits) {
+    this.in = in;
+    this.scan = scan;
+    this.tables = tables;
+    // One more than a stack keeps, so that it is seen to be deeper; each has at least one frame.
+    maxLocations = limits.maxStackDepth() + 1;
+    maxWeight = limits.maxWeight();
+  }
+
+  // ---- what was read
+
+  int count() {
+    return count;
+  }
+
+  long weight(int sample) {
+    return weights[sample];
+  }
+
+  int firstLocation(int sample) {
+    return sample == 0 ? 0 : ends[sample - 1];
+  }
+
+  int endLocation(int sample) {
+    return ends[sample];
+  }
+
+  /** The location at a place between {@link #firstLocation} and {@link #endLocation}. */
+  int location(int place) {
+    return locations[place];
+  }
+
+  /** All weights added up. */
+  long total() {
+    return total;
+  }
+
+  // ---- reading
+
+  void read(SampleValue value) throws InvalidProfileException {
+    count = 0;
+    total = 0;
+    for (int i = 0; i < scan.samples.count(); i++) {
+      in.move(scan.samples.from(i), scan.samples.to(i));
+      readSample(value);
+    }
+  }
+
+  private void readSample(SampleValue value) throws InvalidProfileException {
+    int first = firstLocation(count);
+    locationCount = first;
+    valueCount = 0;
+    chosenValue = 0;
+    int end = in.end();
+    while (in.hasMore()) {
+      long tag = in.varint();
+      if (tag == (1 << 3 | WireReader.BYTES)) {
+        int to = in.length() + in.position();
+        readLocations(first, to);
+        in.move(to, end);
+      } else if (tag == (2 << 3 | WireReader.BYTES)) {
+        int to = in.length() + in.position();
+        in.move(in.position(), to);
+        while (in.hasMore()) {
+          addValue(in.varint(), value);
+        }
+        in.move(to, end);
+      } else if (tag == (1 << 3)) {
+        addLocation(first, in.varint());
+      } else if (tag == (2 << 3)) {
+        addValue(in.varint(), value);
+      } else {
+        in.skipField(tag);
+      }
+    }
+    endSample(value);
+  }
+
+  /** Most bytes of a profile are here: ids of one and two bytes are read without a call. */
+  private void readLocations(int first, int to) throws InvalidProfileException {
+    byte[] bytes = in.array();
+    int at = in.position();
+    while (at < to) {
+      int low = bytes[at];
+      if (low >= 0) {
+        addLocation(first, low);
+        at++;
+      } else if (at + 1 < to && bytes[at + 1] >= 0) {
+        addLocation(first, low & 0x7f | bytes[at + 1] << 7);
+        at += 2;
+      } else {
+        in.move(at, to);
+        addLocation(first, in.varint());
+        at = in.position();
+      }
+    }
+  }
+
+  private void addLocation(int first, long id) throws InvalidProfileException {
+    int location = tables.location(id);
+    if (location < 0) {
+      throw malformed("location id " + Long.toUnsignedString(id) + " is not there");
+    }
+    if (locationCount - first < maxLocations) {
+      if (locationCount == locations.length) {
+        locations = Arrays.copyOf(locations, locationCount * 2);
+      }
+      locations[locationCount++] = location;
+    }
+  }
+
+  private void addValue(long number, SampleValue value) {
+    if (valueCount++ == value.index()) {
+      chosenValue = number;
+    }
+  }
+
+  private void endSample(SampleValue value) throws InvalidProfileException {
+    if (valueCount != value.types()) {
+      throw malformed("a sample has " + valueCount + " values for " + value.types() + " types");
+    }
+    if (chosenValue < 0) {
+      throw new InvalidProfileException(
+          InvalidReason.NEGATIVE_VALUE,
+          "a sample counts " + chosenValue + "; the difference of two profiles is no profile");
+    }
+    long weight = value.samples(chosenValue);
+    if (weight == 0) {
+      return;
+    }
+    if (weight > maxWeight - total) {
+      throw new InvalidProfileException(
+          InvalidReason.WEIGHT_TOO_LARGE, "the samples add up to more than " + maxWeight);
+    }
+    total += weight;
+    if (count == ends.length) {
+      ends = Arrays.copyOf(ends, count * 2);
+      weights = Arrays.copyOf(weights, count * 2);
+    }
+    ends[count] = locationCount;
+    weights[count++] = weight;
+  }
+
+  private static InvalidProfileException malformed(String what) {
+    return new InvalidProfileException(
+        InvalidReason.MALFORMED, "the profile contradicts itself: " + what);
+  }
+}

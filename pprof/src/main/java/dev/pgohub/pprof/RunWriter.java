@@ -1,0 +1,83 @@
+package dev.pgohub.pprof;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Writes a tally as a run: a version byte; the names (how many, the length of each, all bytes); the
+ * frames (how many; of each function, file, start line, line above it); the edges (how many; of
+ * each caller, callee, offset, weight); the stacks (how many; of each depth, frames leaf first,
+ * weight). Names count from 1, 0 being the empty one; frames from 0. {@link RunReader} reads it.
+ */
+final class RunWriter {
+
+  static final int VERSION = 1;
+
+  private final Tally tally;
+  private final ByteSink out;
+
+  RunWriter(Tally tally) {
+    this.tally = tally;
+    out = new ByteSink(tally.names.totalBytes() * 2 + (1 << 12));
+  }
+
+  /** The run in pieces of at most so many bytes. */
+  List<byte[]> write(int maxChunkBytes) {
+    if (tally.isEmpty()) {
+      return List.of();
+    }
+    out.put(VERSION);
+    writeNames();
+    writeFrames();
+    writeEdges();
+    writeStacks();
+    List<byte[]> chunks = new ArrayList<>();
+    for (int from = 0; from < out.size(); from += maxChunkBytes) {
+      int to = Math.min(out.size(), from + maxChunkBytes);
+      chunks.add(Arrays.copyOfRange(out.array(), from, to));
+    }
+    return chunks;
+  }
+
+  private void writeNames() {
+    NameTable names = tally.names;
+    out.varint(names.size() - 1);
+    for (int name = 1; name < names.size(); name++) {
+      out.varint(names.length(name));
+    }
+    out.put(names.bytes(), 0, names.totalBytes());
+  }
+
+  private void writeFrames() {
+    FrameTable frames = tally.frames;
+    out.varint(frames.size());
+    for (int frame = 0; frame < frames.size(); frame++) {
+      out.varint(frames.function(frame));
+      out.varint(frames.file(frame));
+      out.zigzag(frames.startLine(frame));
+      out.zigzag(frames.line(frame) - frames.startLine(frame));
+    }
+  }
+
+  private void writeEdges() {
+    EdgeTable edges = tally.edges;
+    out.varint(edges.size());
+    for (int edge = 0; edge < edges.size(); edge++) {
+      out.varint(edges.caller(edge));
+      out.varint(edges.callee(edge));
+      out.zigzag(edges.offset(edge));
+      out.varint(edges.weight(edge));
+    }
+  }
+
+  private void writeStacks() {
+    StackTable stacks = tally.stacks;
+    out.varint(stacks.size());
+    for (int stack = 0; stack < stacks.size(); stack++) {
+      out.varint(stacks.depth(stack));
+      out.varints(stacks.frames(), stacks.start(stack), stacks.depth(stack));
+      out.varint(stacks.weight(stack));
+    }
+  }
+}
