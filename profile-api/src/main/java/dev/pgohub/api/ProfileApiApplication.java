@@ -8,6 +8,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -75,6 +76,11 @@ public class ProfileApiApplication {
     SpringApplication application = new SpringApplication(ProfileApiApplication.class);
     application.setBannerMode(Banner.Mode.OFF);
     application.setDefaultProperties(Map.of(CONFIG_NAME, "profile-api"));
+    // Before anything else is started that may fail because of a bad value.
+    application.addInitializers(
+        context ->
+            Binder.get(context.getEnvironment())
+                .bindOrCreate("pgohub", ProfileApiSettings.class));
     return application;
   }
 }

@@ -36,7 +36,7 @@ public final class RunningApi implements AutoCloseable {
     TOMCAT.setLevel(Level.WARNING);
   }
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ConfigurableApplicationContext context;
   private final HttpClient client =

@@ -41,21 +41,23 @@ record BodyType(boolean isMultipart, @Nullable String boundary, boolean isGzippe
     if (header == null || header.isBlank()) {
       return new BodyType(false, null, isGzipped);
     }
-    MediaType type;
-    try {
-      type = MediaType.parseMediaType(header);
-    } catch (InvalidMediaTypeException e) {
-      throw unsupported("a type that cannot be read");
-    }
-    String name = (type.getType() + "/" + type.getSubtype()).toLowerCase(Locale.ROOT);
+    String name = header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     if (name.equals(MediaType.MULTIPART_FORM_DATA_VALUE)) {
-      String boundary = type.getParameter("boundary");
-      return new BodyType(true, boundary == null ? null : unquoted(boundary), isGzipped);
+      return new BodyType(true, boundary(header), isGzipped);
     }
     if (!RAW.contains(name)) {
-      throw unsupported(name);
+      throw unsupported();
     }
     return new BodyType(false, null, isGzipped);
+  }
+
+  private static @Nullable String boundary(String multipart) {
+    try {
+      String boundary = MediaType.parseMediaType(multipart).getParameter("boundary");
+      return boundary == null ? null : unquoted(boundary);
+    } catch (InvalidMediaTypeException e) {
+      throw unsupported();
+    }
   }
 
   private static String unquoted(String text) {
@@ -77,13 +79,11 @@ record BodyType(boolean isMultipart, @Nullable String boundary, boolean isGzippe
     };
   }
 
-  private static HttpProblem unsupported(String type) {
+  private static HttpProblem unsupported() {
     return new HttpProblem(
             HttpStatus.UNSUPPORTED_MEDIA_TYPE,
             "unsupported_media_type",
-            "the body is "
-                + type
-                + "; it must be a pprof profile as application/octet-stream,"
+            "the body must be a pprof profile as application/octet-stream,"
                 + " or multipart/form-data with it as a file")
         .with("Accept-Post", "application/octet-stream, multipart/form-data");
   }

@@ -34,13 +34,13 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   @Nullable ResponseEntity<Object> unforeseen(
       Exception e, HttpServletRequest request, HttpServletResponse response) throws Exception {
-    if (e instanceof IOException && DisconnectedClientHelper.isClientDisconnectedException(e)) {
-      log.debug("the client of {} is gone", request.getRequestURI(), e);
-      return null;
-    }
     if (response.isCommitted()) {
       // Tomcat then cuts the connection, so that half a profile is not taken for a whole one.
       throw e;
+    }
+    if (e instanceof IOException && DisconnectedClientHelper.isClientDisconnectedException(e)) {
+      log.debug("the client of {} is gone", request.getRequestURI(), e);
+      return null;
     }
     if (e instanceof StoreException) {
       log.error("the local copy fails", e);

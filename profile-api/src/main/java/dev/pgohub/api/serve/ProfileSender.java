@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Collections;
+import org.apache.catalina.connector.ClientAbortException;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.ETag;
 import org.springframework.http.HttpHeaders;
@@ -97,7 +98,8 @@ final class ProfileSender {
   private static void write(byte[] piece, OutputStream out, long deadline) throws IOException {
     for (int at = 0; at < piece.length; at += SLICE_BYTES) {
       if (System.nanoTime() - deadline > 0) {
-        throw new IOException("the client takes too long to read a profile");
+        // The one exception for which Tomcat cuts the connection without a word in the log.
+        throw new ClientAbortException("the client takes too long to read a profile");
       }
       out.write(piece, at, Math.min(SLICE_BYTES, piece.length - at));
     }

@@ -2,10 +2,12 @@ package dev.pgohub.api.follow;
 
 import dev.pgohub.api.store.Generation;
 import dev.pgohub.schemas.Topic;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Publishes merged profiles as the merger does. */
@@ -45,10 +47,21 @@ final class TopicWriter implements AutoCloseable {
 
   private void send(List<Generation.Message> messages) {
     producer.beginTransaction();
+    String topic = Topic.MERGED.topicName();
+    int partitions = producer.partitionsFor(topic).size();
     for (Generation.Message message : messages) {
-      producer.send(
-          new ProducerRecord<>(Topic.MERGED.topicName(), message.key(), message.value()));
+      int partition = BuiltInPartitioner.partitionForKey(tag(message.key()), partitions);
+      producer.send(new ProducerRecord<>(topic, partition, message.key(), message.value()));
     }
+  }
+
+  /** All records of a tag, parts included, are in one partition. */
+  private static byte[] tag(byte[] key) {
+    int length = 0;
+    while (length < key.length && key[length] != 0) {
+      length++;
+    }
+    return Arrays.copyOf(key, length);
   }
 
   @Override

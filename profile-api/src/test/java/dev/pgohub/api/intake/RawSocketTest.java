@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgohub.api.Corpus;
 import dev.pgohub.api.RunningApi;
+import dev.pgohub.api.store.Generation;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,17 +25,22 @@ class RawSocketTest {
 
   private static final String POST = "POST /profile/x HTTP/1.1\r\nHost: x\r\n";
 
+  private static final Generation LARGE = Generation.of("large", "", 1, 48 << 20, 0);
+
   @TempDir static Path dir;
   private static RunningApi api;
 
   @BeforeAll
   static void start() {
+    RunningApi.store(dir, List.of(LARGE));
     api =
         RunningApi.start(
             RunningApi.NO_BROKER,
             dir,
             Map.of(
                 "pgohub.body-timeout",
+                "1s",
+                "pgohub.response-timeout",
                 "1s",
                 "server.tomcat.connection-timeout",
                 "700ms",
@@ -208,6 +215,27 @@ class RawSocketTest {
           });
     }
     assertTakesPosts();
+  }
+
+  @Test
+  void readerThatReadsDripByDrip_isCutOff() throws IOException {
+    try (Socket socket = api.connect()) {
+      say(socket, "GET /profile/large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      long read = 0;
+      byte[] piece = new byte[256 << 10];
+      int last = 0;
+      while (last >= 0) {
+        assertThat(read).isLessThan(LARGE.defaultPgo().length);
+        read += last;
+        pause();
+        try {
+          last = socket.getInputStream().read(piece);
+        } catch (IOException e) {
+          last = -1;
+        }
+      }
+      assertThat(read).isLessThan(LARGE.defaultPgo().length);
+    }
   }
 
   private static void pause() {
