@@ -79,8 +79,7 @@ public class ProfileApiApplication {
     // Before anything else is started that may fail because of a bad value.
     application.addInitializers(
         context ->
-            Binder.get(context.getEnvironment())
-                .bindOrCreate("pgohub", ProfileApiSettings.class));
+            Binder.get(context.getEnvironment()).bindOrCreate("pgohub", ProfileApiSettings.class));
     return application;
   }
 }

@@ -49,16 +49,12 @@ class InProcessTest {
   void failedStart_isThrownAndLeavesNothingBehind() {
     try (RunningApi api = RunningApi.start(RunningApi.NO_BROKER, dir.resolve("a"))) {
       Map<String, Object> samePort = Map.of("server.port", api.port());
-      assertThatThrownBy(
-              () -> RunningApi.start(RunningApi.NO_BROKER, dir.resolve("b"), samePort))
+      assertThatThrownBy(() -> RunningApi.start(RunningApi.NO_BROKER, dir.resolve("b"), samePort))
           .satisfies(
-              e ->
-                  assertThat(StartFailure.of(e).exitCode()).isEqualTo(StartFailure.PORT_TAKEN));
+              e -> assertThat(StartFailure.of(e).exitCode()).isEqualTo(StartFailure.PORT_TAKEN));
       assertThatThrownBy(() -> RunningApi.start(RunningApi.NO_BROKER, dir.resolve("a")))
           .satisfies(
-              e ->
-                  assertThat(StartFailure.of(e).exitCode())
-                      .isEqualTo(StartFailure.BAD_DATA_DIR));
+              e -> assertThat(StartFailure.of(e).exitCode()).isEqualTo(StartFailure.BAD_DATA_DIR));
     }
     try (RunningApi api = RunningApi.start(RunningApi.NO_BROKER, dir.resolve("b"))) {
       assertThat(api.get("/").statusCode()).isEqualTo(200);

@@ -78,8 +78,7 @@ class ProfileApiProcessIT {
 
   @Test
   void badPort_endsWith2() throws IOException, InterruptedException {
-    assertEnds(
-        start(Map.of("PGOHUB_HTTP_PORT", "http")), StartFailure.BAD_SETTING, "is \"http\"");
+    assertEnds(start(Map.of("PGOHUB_HTTP_PORT", "http")), StartFailure.BAD_SETTING, "is \"http\"");
   }
 
   @Test
@@ -115,10 +114,14 @@ class ProfileApiProcessIT {
       Process process =
           start(
               Map.of(
-                  "PGOHUB_HTTP_PORT", Integer.toString(port),
-                  "PGOHUB_HTTP_ADDRESS", "127.0.0.1",
-                  "PGOHUB_DATA_DIR", data.toString(),
-                  "PGOHUB_BOOTSTRAP_SERVERS", RunningApi.NO_BROKER));
+                  "PGOHUB_HTTP_PORT",
+                  Integer.toString(port),
+                  "PGOHUB_HTTP_ADDRESS",
+                  "127.0.0.1",
+                  "PGOHUB_DATA_DIR",
+                  data.toString(),
+                  "PGOHUB_BOOTSTRAP_SERVERS",
+                  RunningApi.NO_BROKER));
       try {
         RunningApi.await("it serves", () -> serves(port, generation));
         process.destroy();

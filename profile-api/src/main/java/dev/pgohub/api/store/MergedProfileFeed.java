@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * <p>When the topic turns out to be another one, it is read from the beginning, and what the copy
  * holds is served until {@link #finishRebuild} takes out what the new topic does not have.
  *
- * <p>All records of a tag, parts included, are in one partition. Thread-safe; records of a partition
- * must come in their order.
+ * <p>All records of a tag, parts included, are in one partition. Thread-safe; records of a
+ * partition must come in their order.
  */
 public final class MergedProfileFeed {
 

@@ -139,13 +139,9 @@ class FollowIT {
   @Test
   void badRecords_stopNothingAndAreCounted() {
     Generation good = Generation.of("checkout", 1);
-    Generation liar =
-        new Generation(good.tag(), good.mode(), 2, "x".getBytes(UTF_8), new byte[0]);
+    Generation liar = new Generation(good.tag(), good.mode(), 2, "x".getBytes(UTF_8), new byte[0]);
     byte[] lie =
-        good.envelope()
-            .setDefaultPgo(ByteString.copyFrom(liar.defaultPgo()))
-            .build()
-            .toByteArray();
+        good.envelope().setDefaultPgo(ByteString.copyFrom(liar.defaultPgo())).build().toByteArray();
     Generation last = Generation.of("last", 1);
     try (RunningApi api = api();
         TopicWriter writer = new TopicWriter(broker.bootstrapServers())) {
@@ -194,16 +190,14 @@ class FollowIT {
       try (RunningApi api = RunningApi.start(broker.bootstrapServers(), dir, settings)) {
         await("ready", () -> isReady(api));
         String name = Topic.MERGED.topicName();
-        assertThat(
-                admin.describeTopics(List.of(name)).allTopicNames().get().get(name).partitions())
+        assertThat(admin.describeTopics(List.of(name)).allTopicNames().get().get(name).partitions())
             .hasSize(5);
       }
     }
   }
 
   @Test
-  void topicMadeAnew_replacesTheCopyWithoutAGap()
-      throws ExecutionException, InterruptedException {
+  void topicMadeAnew_replacesTheCopyWithoutAGap() throws ExecutionException, InterruptedException {
     Generation gone = Generation.of("gone", 1);
     Generation now = Generation.of("now", 1);
     try (RunningApi api = api();
@@ -224,8 +218,7 @@ class FollowIT {
   }
 
   @Test
-  void offsetsThatTheBrokerHasNot_rebuildTheCopy()
-      throws ExecutionException, InterruptedException {
+  void offsetsThatTheBrokerHasNot_rebuildTheCopy() throws ExecutionException, InterruptedException {
     Generation gone = Generation.of("gone", 1);
     Generation there = Generation.of("there", 1);
     Origin origin = origin();

@@ -55,8 +55,7 @@ class FragmentPostIT {
     api =
         RunningApi.start(
             broker.bootstrapServers(), dir.resolve("api"), Map.of("pgohub.partitions", 1));
-    RunningApi.await(
-        "ready", () -> api.get("/actuator/health/readiness").statusCode() == 200);
+    RunningApi.await("ready", () -> api.get("/actuator/health/readiness").statusCode() == 200);
     consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", broker.bootstrapServers(), "auto.offset.reset", "latest"),
@@ -80,8 +79,9 @@ class FragmentPostIT {
     List<ConsumerRecord<byte[], byte[]>> records = List.of();
     while (records.isEmpty()) {
       records =
-          consumer.poll(Duration.ofSeconds(10)).records(
-              new TopicPartition(Topic.FRAGMENTS.topicName(), 0));
+          consumer
+              .poll(Duration.ofSeconds(10))
+              .records(new TopicPartition(Topic.FRAGMENTS.topicName(), 0));
       assertThat(records).as("the broker has what was acknowledged").isNotEmpty();
     }
     assertThat(records).hasSize(1);
@@ -91,9 +91,7 @@ class FragmentPostIT {
   }
 
   private static JsonNode assertTaken(HttpResponse<byte[]> response) {
-    assertThat(response.statusCode())
-        .as(new String(response.body(), UTF_8))
-        .isEqualTo(200);
+    assertThat(response.statusCode()).as(new String(response.body(), UTF_8)).isEqualTo(200);
     assertThat(RunningApi.header(response, "Content-Type")).isEqualTo("application/json");
     return new JsonMapper().readTree(response.body());
   }
@@ -149,9 +147,7 @@ class FragmentPostIT {
     assertTaken(
         api.post(
             "/profile/checkout?mode=serve&instance=a%26b",
-            GZIP,
-            "Content-Type",
-            "application/x-www-form-urlencoded"));
+            GZIP, "Content-Type", "application/x-www-form-urlencoded"));
     Fragment fragment = published();
     assertThat(fragment.getPprof().toByteArray()).isEqualTo(GZIP);
     assertThat(fragment.getInstance()).isEqualTo("a&b");
@@ -275,8 +271,7 @@ class FragmentPostIT {
 
   @Test
   void refusedProfile_isNotPublished() throws IOException {
-    assertThat(api.post("/profile/checkout", "<html>".getBytes(UTF_8)).statusCode())
-        .isEqualTo(400);
+    assertThat(api.post("/profile/checkout", "<html>".getBytes(UTF_8)).statusCode()).isEqualTo(400);
     assertTaken(api.post("/profile/after", GZIP));
     assertThat(published().getTag()).isEqualTo("after");
   }

@@ -186,8 +186,7 @@ class RefusalHttpTest {
     noise[1] = (byte) 0x8b;
     byte[] body = Gzip.deflated(noise);
     assertThat(body.length).isLessThan(1 << 20);
-    assertRefused(
-        api.post("/profile/x", body, "Content-Encoding", "gzip"), 413, "body_too_large");
+    assertRefused(api.post("/profile/x", body, "Content-Encoding", "gzip"), 413, "body_too_large");
   }
 
   @Test
@@ -209,8 +208,7 @@ class RefusalHttpTest {
         "--b\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nx\r\n--b--".getBytes(UTF_8);
     String type = "multipart/form-data; boundary=b";
     assertRefused(api.post("/profile/x", form, TYPE, type), 400, "no_profile_part");
-    assertRefused(
-        api.post("/profile/x", form, TYPE, "multipart/form-data"), 400, "bad_multipart");
+    assertRefused(api.post("/profile/x", form, TYPE, "multipart/form-data"), 400, "bad_multipart");
     assertRefused(
         api.post("/profile/x", new byte[10], TYPE, "multipart/form-data; boundary=\"b\""),
         400,
