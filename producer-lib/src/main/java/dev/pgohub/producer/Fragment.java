@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
  * <p>Written by hand: generated code needs a protobuf library of its own version or newer, and the
  * service that is profiled may have an older one.
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
 record Fragment(
     String id,
     ProfileTag tag,
@@ -56,7 +57,7 @@ record Fragment(
   private static void varint(ByteArrayOutputStream out, long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);

@@ -42,6 +42,7 @@ final class FragmentSender {
   private final CaptureSettings settings;
   private final WarnOnce warnings;
   private @Nullable KafkaProducer<byte[], byte[]> producer;
+  private int failuresInARow;
 
   /** What became of a fragment. */
   enum Outcome {
@@ -78,6 +79,7 @@ final class FragmentSender {
       byte[] key = fragment.tag().value().getBytes(US_ASCII);
       await(
           producer.send(new ProducerRecord<>(Topic.FRAGMENTS.topicName(), key, value)), nanosLeft);
+      failuresInARow = 0;
       return Outcome.PUBLISHED;
     } catch (InterruptedException | InterruptException e) {
       Thread.currentThread().interrupt();
@@ -107,11 +109,15 @@ final class FragmentSender {
       warnings.warn("size", "the broker refuses a profile for its size", reason);
       return Outcome.REFUSED;
     }
-    warnings.warn(
-        "publish",
-        "cannot publish to " + settings.bootstrapServers() + ", will try again (said once)",
-        reason);
-    if (!(reason instanceof RetriableException || reason instanceof TimeoutException)) {
+    boolean passing = reason instanceof RetriableException || reason instanceof TimeoutException;
+    // The first try of a busy service may be too slow; that alone is no news.
+    if (!passing || ++failuresInARow > 1) {
+      warnings.warn(
+          "publish",
+          "cannot publish to " + settings.bootstrapServers() + ", will try again (said once)",
+          reason);
+    }
+    if (!passing) {
       // Some failures leave a producer of no further use.
       close(Duration.ZERO);
     }

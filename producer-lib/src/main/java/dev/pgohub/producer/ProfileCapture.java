@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * after it was closed, another may start. Captures for different tags are independent and see the
  * same samples.
  *
+ * <p>JFR keeps 64 frames of a stack, unless the JVM is started with {@code
+ * -XX:FlightRecorderOptions:stackdepth=256}; a deeper stack has a frame {@code [truncated]} at its
+ * root. Events of the service's own that are enabled by default are recorded while a capture runs,
+ * as by any recording.
+ *
  * <p>Thread-safe.
  */
 public final class ProfileCapture implements AutoCloseable {

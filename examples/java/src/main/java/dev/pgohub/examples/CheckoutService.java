@@ -57,6 +57,8 @@ public final class CheckoutService implements AutoCloseable {
    * @throws IOException when the address cannot be had
    */
   static CheckoutService start(InetSocketAddress address) throws IOException {
+    // Without it every answer to a kept connection waits 40 ms on JDK 17.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
     HttpServer server = HttpServer.create(address, 0);
     ExecutorService workers =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param truncatedSamples of these, those whose stack lost frames at its root
  * @param lostSamples that the JVM had no room for, took without a stack, or that did not fit
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
 public record JfrProfile(
     byte @Nullable [] pprof,
     long startUnixNanos,

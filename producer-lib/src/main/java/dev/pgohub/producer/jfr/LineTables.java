@@ -55,7 +55,11 @@ public final class LineTables {
     this.classFiles = classFiles;
   }
 
-  /** Finds the class files of those loaders, the first one asked first. */
+  /**
+   * Finds the class files of those loaders, the first one asked first. A recording does not say
+   * which class file a class was made of: where loaders have different ones under one name, the
+   * lines may be those of another.
+   */
   public static LineTables of(ClassLoader... loaders) {
     return new LineTables(
         path -> {

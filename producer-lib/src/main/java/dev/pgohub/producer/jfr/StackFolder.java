@@ -18,6 +18,7 @@ final class StackFolder {
   /** The root of a stack that lost frames there. */
   static final String TRUNCATED = "[truncated]";
 
+  private static final Frame UNKNOWN_FRAME = new Frame("[unknown]", "", 1, 1);
   private static final Frame TRUNCATED_FRAME = new Frame(TRUNCATED, "", 1, 1);
 
   /** Above it the stacks counted so far are named, so that JFR's own objects can go. */
@@ -32,9 +33,9 @@ final class StackFolder {
   private final int maxStacks;
 
   /** JFR keeps one object for equal stacks of a chunk. */
-  private final Map<RecordedStackTrace, long[]> unnamed = new IdentityHashMap<>();
+  private final IdentityHashMap<RecordedStackTrace, long[]> unnamed = new IdentityHashMap<>();
 
-  private final Map<RecordedMethod, Function> functions = new IdentityHashMap<>();
+  private final IdentityHashMap<RecordedMethod, Function> functions = new IdentityHashMap<>();
   private final PprofBuilder builder = new PprofBuilder(0, 0, 1);
   private long samples;
   private long truncated;
@@ -101,7 +102,11 @@ final class StackFolder {
   }
 
   private Frame frame(RecordedFrame recorded) {
-    Function function = functions.computeIfAbsent(recorded.getMethod(), this::function);
+    RecordedMethod method = recorded.getMethod();
+    if (method == null || method.getType() == null) {
+      return UNKNOWN_FRAME;
+    }
+    Function function = functions.computeIfAbsent(method, this::function);
     int line = recorded.getLineNumber();
     return function.startLine == 0
         ? new Frame(function.name, function.file, 1, Math.max(line, 1))
