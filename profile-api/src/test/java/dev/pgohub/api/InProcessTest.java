@@ -36,11 +36,12 @@ class InProcessTest {
   void apis_liveSideBySideAndOneAfterAnother() {
     Generation first = Generation.of("first", 1);
     RunningApi.store(dir.resolve("a"), List.of(first));
-    for (int run = 0; run < 2; run++) {
-      try (RunningApi a = RunningApi.start(RunningApi.NO_BROKER, dir.resolve("a"));
-          RunningApi b = RunningApi.start(RunningApi.NO_BROKER, dir.resolve("b"))) {
-        assertThat(a.get("/profile/first").statusCode()).isEqualTo(200);
-        assertThat(b.get("/profile/first").statusCode()).isEqualTo(404);
+    try (RunningApi a = RunningApi.start(RunningApi.NO_BROKER, dir.resolve("a"))) {
+      for (int run = 0; run < 2; run++) {
+        try (RunningApi b = RunningApi.start(RunningApi.NO_BROKER, dir.resolve("b"))) {
+          assertThat(a.get("/profile/first").statusCode()).isEqualTo(200);
+          assertThat(b.get("/profile/first").statusCode()).isEqualTo(404);
+        }
       }
     }
   }

@@ -69,14 +69,6 @@ class ProfileApiProcessIT {
   }
 
   @Test
-  void badSetting_endsWith2() throws IOException, InterruptedException {
-    assertEnds(
-        start(Map.of(), "--pgohub.partitions=0"),
-        StartFailure.BAD_SETTING,
-        "pgohub.partitions is \"0\"; it must be 1 to 10000");
-  }
-
-  @Test
   void badPort_endsWith2() throws IOException, InterruptedException {
     assertEnds(start(Map.of("PGOHUB_HTTP_PORT", "http")), StartFailure.BAD_SETTING, "is \"http\"");
   }
