@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -62,7 +62,7 @@ final class MergerTopology {
         .addSource(
             AutoOffsetReset.earliest(),
             FRAGMENTS,
-            new UsePartitionTimeOnInvalidTimestamp(),
+            MergerTopology::timeOf,
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             Topic.FRAGMENTS.topicName())
@@ -85,6 +85,11 @@ final class MergerTopology {
             bytes,
             (topic, key, value, count) -> Optional.of(Set.of(ofTag(key, count))),
             SETTLE);
+  }
+
+  /** A record without a time, which a topic with the senders' time may hold, stops nothing. */
+  private static long timeOf(ConsumerRecord<Object, Object> record, long partitionTime) {
+    return record.timestamp() >= 0 ? record.timestamp() : Math.max(0, partitionTime);
   }
 
   /** All records of a tag go to one partition, so that they are read in the order of writing. */

@@ -74,34 +74,42 @@ final class Runs {
   private Tally merged(byte[] prefix) {
     Tally tally = new Tally();
     try (var entries = store.prefixScan(prefix, new ByteArraySerializer())) {
-      while (entries.hasNext()) {
-        var entry = entries.next();
-        if (RunKey.isRun(entry.key)) {
-          tally.add(new Run(List.of(entry.value)));
-        }
-      }
+      addAll(entries, tally);
     }
     return tally;
   }
 
   /** Moves all runs of a full level into a tally. */
   private void take(BucketKey bucket, int level, Tally tally) {
-    List<byte[]> taken = new ArrayList<>();
-    long slots = 0;
-    try (KeyValueIterator<byte[], byte[]> entries =
-        store.range(RunKey.firstOf(bucket, level), RunKey.lastOf(bucket, level))) {
-      while (entries.hasNext()) {
-        var entry = entries.next();
-        tally.add(new Run(List.of(entry.value)));
-        taken.add(entry.key);
-        slots |= 1L << RunKey.parse(entry.key).slot();
-      }
+    List<byte[]> taken;
+    try (var entries = store.range(RunKey.firstOf(bucket, level), RunKey.lastOf(bucket, level))) {
+      taken = addAll(entries, tally);
     }
-    if (Long.bitCount(slots) != FAN_IN - 1) {
+    long runs = taken.stream().filter(key -> RunKey.parse(key).chunk() == 0).count();
+    if (runs != FAN_IN - 1) {
       throw new IllegalStateException(
-          bucket + " has " + Long.bitCount(slots) + " runs on level " + level + ", not seven");
+          bucket + " has " + runs + " runs on level " + level + ", not seven");
     }
     taken.forEach(store::delete);
+  }
+
+  /** Adds all runs among entries in the order of their keys, and returns the keys. */
+  private static List<byte[]> addAll(KeyValueIterator<byte[], byte[]> entries, Tally tally) {
+    List<byte[]> keys = new ArrayList<>();
+    List<byte[]> chunks = new ArrayList<>();
+    while (entries.hasNext()) {
+      var entry = entries.next();
+      if (RunKey.isRun(entry.key)) {
+        if (RunKey.parse(entry.key).chunk() == 0) {
+          tally.add(new Run(chunks)); // the one before is whole
+          chunks.clear();
+        }
+        keys.add(entry.key);
+        chunks.add(entry.value);
+      }
+    }
+    tally.add(new Run(chunks));
+    return keys;
   }
 
   private static long power(int level) {

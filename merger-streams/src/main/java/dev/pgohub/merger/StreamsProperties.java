@@ -31,6 +31,8 @@ final class StreamsProperties {
         StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.size(MergerSetting.COMMIT_INTERVAL));
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    // Said for the time when it cannot be otherwise; there is no global store.
+    properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     // A timer cannot fire while the thread waits for records.
     properties.put(StreamsConfig.POLL_MS_CONFIG, settings.size(MergerSetting.SETTLE_TICK));
     BoundedRocksDb.configure(properties, settings);
