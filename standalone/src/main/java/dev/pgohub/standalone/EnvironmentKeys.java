@@ -12,7 +12,22 @@ final class EnvironmentKeys {
   private static final String PREFIX = "PGOHUB_";
 
   /** Read by scripts and by services on the same machine, and so of no concern here. */
-  private static final Set<String> OF_OTHERS = Set.of("PGOHUB_JAVA_OPTS", "PGOHUB_URL");
+  private static final Set<String> OF_OTHERS =
+      Set.of(
+          "PGOHUB_BUILD",
+          "PGOHUB_ENABLED",
+          "PGOHUB_FIRST_WINDOW",
+          "PGOHUB_INSTANCE",
+          "PGOHUB_INTERVAL",
+          "PGOHUB_JAVA_OPTS",
+          "PGOHUB_JITTER",
+          "PGOHUB_MAX_PENDING",
+          "PGOHUB_MAX_RECORDING_BYTES",
+          "PGOHUB_MODE",
+          "PGOHUB_SAMPLER",
+          "PGOHUB_TOKEN",
+          "PGOHUB_URL",
+          "PGOHUB_WINDOW");
 
   private EnvironmentKeys() {}
 
