@@ -98,6 +98,11 @@ final class DataDirectory implements AutoCloseable {
     return path.resolve("api");
   }
 
+  /** Where native libraries are unpacked: over those of the last process, however that ended. */
+  Path nativeLibraries() {
+    return path.resolve("native");
+  }
+
   /** Lets another process have it. */
   @Override
   public void close() throws IOException {

@@ -1,11 +1,13 @@
 package dev.pgohub.standalone;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
 
 /**
  * Why and when this process ends: because it was asked to, by a signal, or because a part of it
@@ -20,18 +22,37 @@ final class Ending {
   record Reason(ExitCode exitCode, String line) {}
 
   private final CompletableFuture<Reason> reason = new CompletableFuture<>();
-  private final CountDownLatch ended = new CountDownLatch(1);
 
-  /** An ending that SIGTERM and SIGINT bring about, with exit code 0. */
+  /**
+   * An ending that SIGTERM, SIGINT and SIGHUP bring about, unless the process was started to ignore
+   * them. The JVM's own way with them would end with 128 + the signal, as if that were a failure,
+   * and leaves its hooks no order.
+   */
   static Ending onSignals() {
     Ending ending = new Ending();
-    Runtime.getRuntime().addShutdownHook(new Thread(ending::onShutdown, "pgohub-shutdown"));
+    for (String signal : List.of("TERM", "INT", "HUP")) {
+      try {
+        Signal.handle(
+            new Signal(signal), received -> ending.complete(new Reason(ExitCode.OK, "ended")));
+      } catch (IllegalArgumentException e) {
+        // The JVM was told to leave this signal alone (-Xrs), or there is none.
+        LoggerFactory.getLogger(Ending.class).debug("SIG{} is not handled", signal, e);
+      }
+    }
     return ending;
+  }
+
+  private void complete(Reason first) {
+    if (reason.complete(first)) {
+      Thread watchdog = new Thread(this::limit, "pgohub-end-limit");
+      watchdog.setDaemon(true);
+      watchdog.start();
+    }
   }
 
   /** Notes a failure; the first reason counts. */
   void failed(String line) {
-    reason.complete(new Reason(ExitCode.PART_ENDED, line));
+    complete(new Reason(ExitCode.PART_ENDED, line));
   }
 
   /** Whether there is a reason to end. */
@@ -52,28 +73,13 @@ final class Ending {
     }
   }
 
-  /** Says that everything is closed: the process may go. */
-  void isComplete() {
-    ended.countDown();
-  }
-
-  private void onShutdown() {
-    if (ended.getCount() == 0) {
-      return; // The main thread ends the process itself, with its own code.
-    }
-    reason.complete(new Reason(ExitCode.OK, "ended"));
-    boolean inTime = false;
+  private void limit() {
     try {
-      inTime = ended.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      TimeUnit.NANOSECONDS.sleep(LIMIT.toNanos());
+      System.err.println("pgohub: not all parts ended within " + LIMIT.toSeconds() + " s");
+      Runtime.getRuntime().halt(ExitCode.FAILURE.status());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (!inTime) {
-      System.err.println("pgohub: not all parts ended within " + LIMIT.toSeconds() + " s");
-    }
-    System.out.flush();
-    // A process that was asked to end and did is no failure, but the JVM would say 128 + the
-    // signal.
-    Runtime.getRuntime().halt(inTime ? reason.join().exitCode().status() : 1);
   }
 }

@@ -5,6 +5,8 @@ import dev.pgohub.merger.MergerSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.NativeLibraryLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +71,7 @@ final class Hub implements AutoCloseable {
 
   private void startParts(StandaloneSettings settings, MergerSettings mergerSettings, Ending ending)
       throws HubStartException, InterruptedException {
+    unpackRocksDb();
     long began = System.nanoTime();
     BrokerPart broker = push(BrokerPart.start(settings, data.kafka()));
     tell(broker, began);
@@ -86,6 +90,17 @@ final class Hub implements AutoCloseable {
     for (Part part : List.of(merger, api)) {
       awaitReady(part, ending);
       tell(part, began);
+    }
+  }
+
+  /** Left to itself, each process that is killed would leave a library of 15 MB in /tmp. */
+  private void unpackRocksDb() throws HubStartException {
+    try {
+      Path directory = Files.createDirectories(data.nativeLibraries());
+      NativeLibraryLoader.getInstance().loadLibrary(directory.toString());
+    } catch (IOException | UnsatisfiedLinkError e) {
+      throw new HubStartException(
+          ExitCode.FAILURE, "RocksDB's library cannot be loaded: " + e.getMessage(), e);
     }
   }
 

@@ -44,8 +44,6 @@ public final class Standalone {
       LoggerFactory.getLogger(Standalone.class).error("this was not foreseen", e);
       err.println("pgohub: " + e);
       return ExitCode.FAILURE;
-    } finally {
-      ending.isComplete();
     }
   }
 
