@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	first = strings.Fields("Ada Alan Barbara Claude Donald Edsger Frances Grace Hedy Ivan Jean John Karen Katherine " +
+	first = strings.Fields("Ada Alan Barbara Carl Donald Edsger Frances Grace Hedy Ivan Jean John Karen Katherine " +
 		"Leslie Lynn Margaret Mary Niklaus Radia Robin Sophie Tim Tony")
 	last = strings.Fields("Allen Bartik Dijkstra Granville Hamilton Hoare Hopper Johnson Jones Kay Knuth Lamport " +
 		"Liskov Lovelace Perlman Ritchie Shannon Sutherland Thompson Turing Wilkes Wilson Wing Wirth")
