@@ -71,7 +71,8 @@ final class BrokerProperties {
     properties.put("share.coordinator.state.topic.num.partitions", "1");
     properties.put("message.max.bytes", Integer.toString(MAX_MESSAGE_BYTES));
     properties.put("replica.fetch.max.bytes", Integer.toString(MAX_MESSAGE_BYTES));
-    // Longer than fragments are kept: a merger that was away this long finds no old ones to recount.
+    // Longer than fragments are kept: a merger that was away this long finds no old ones to
+    // recount.
     properties.put("offsets.retention.minutes", Integer.toString(15 * 24 * 60));
     // No replica has a copy, so a power cut may cost a second of records, not half an hour.
     properties.put("log.flush.interval.ms", "1000");
