@@ -18,6 +18,12 @@ public final class InvalidProfileException extends Exception {
     this.reason = Objects.requireNonNull(reason, "reason");
   }
 
+  /** Parts of the profile that do not fit each other. */
+  static InvalidProfileException contradiction(String what) {
+    return new InvalidProfileException(
+        InvalidReason.MALFORMED, "the profile contradicts itself: " + what);
+  }
+
   /** The code. */
   public InvalidReason reason() {
     return reason;

@@ -122,7 +122,8 @@ final class PprofSamples {
   private void addLocation(int first, long id) throws InvalidProfileException {
     int location = tables.location(id);
     if (location < 0) {
-      throw malformed("location id " + Long.toUnsignedString(id) + " is not there");
+      throw InvalidProfileException.contradiction(
+          "location id " + Long.toUnsignedString(id) + " is not there");
     }
     if (locationCount - first < maxLocations) {
       if (locationCount == locations.length) {
@@ -140,7 +141,8 @@ final class PprofSamples {
 
   private void endSample(SampleValue value) throws InvalidProfileException {
     if (valueCount != value.types()) {
-      throw malformed("a sample has " + valueCount + " values for " + value.types() + " types");
+      throw InvalidProfileException.contradiction(
+          "a sample has " + valueCount + " values for " + value.types() + " types");
     }
     if (chosenValue < 0) {
       throw new InvalidProfileException(
@@ -162,10 +164,5 @@ final class PprofSamples {
     }
     ends[count] = locationCount;
     weights[count++] = weight;
-  }
-
-  private static InvalidProfileException malformed(String what) {
-    return new InvalidProfileException(
-        InvalidReason.MALFORMED, "the profile contradicts itself: " + what);
   }
 }

@@ -75,9 +75,7 @@ final class PprofScan {
   /** The position of a string that a part of the profile refers to. */
   int string(long index) throws InvalidProfileException {
     if (index < 0 || index >= strings.count) {
-      throw new InvalidProfileException(
-          InvalidReason.MALFORMED,
-          "the profile contradicts itself: string " + index + " of " + strings.count);
+      throw InvalidProfileException.contradiction("string " + index + " of " + strings.count);
     }
     return (int) index;
   }

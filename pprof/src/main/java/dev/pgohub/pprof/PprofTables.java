@@ -131,7 +131,8 @@ final class PprofTables {
       }
     }
     if (id == 0 || !functionIds.add(id)) {
-      throw malformed("function id " + Long.toUnsignedString(id) + (id == 0 ? "" : " twice"));
+      throw InvalidProfileException.contradiction(
+          "function id " + Long.toUnsignedString(id) + (id == 0 ? "" : " twice"));
     }
     functionNames[position] = string(name);
     functionFiles[position] = string(file);
@@ -190,7 +191,8 @@ final class PprofTables {
       }
     }
     if (id == 0 || !locationIds.add(id)) {
-      throw malformed("location id " + Long.toUnsignedString(id) + (id == 0 ? "" : " twice"));
+      throw InvalidProfileException.contradiction(
+          "location id " + Long.toUnsignedString(id) + (id == 0 ? "" : " twice"));
     }
     for (int line = 0; line < lines; line++) {
       in.move(lineFroms[line], lineTos[line]);
@@ -218,7 +220,8 @@ final class PprofTables {
     }
     int function = id == 0 ? -1 : functionIds.position(id);
     if (id != 0 && function < 0) {
-      throw malformed("function id " + Long.toUnsignedString(id) + " is not there");
+      throw InvalidProfileException.contradiction(
+          "function id " + Long.toUnsignedString(id) + " is not there");
     }
     addLine(function, number);
   }
@@ -230,10 +233,5 @@ final class PprofTables {
     }
     lineFunctions[lineCount] = function;
     lineNumbers[lineCount++] = number;
-  }
-
-  private static InvalidProfileException malformed(String what) {
-    return new InvalidProfileException(
-        InvalidReason.MALFORMED, "the profile contradicts itself: " + what);
   }
 }
