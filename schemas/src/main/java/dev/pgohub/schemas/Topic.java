@@ -26,10 +26,21 @@ public enum Topic {
           "cleanup.policy", "delete",
           "retention.ms", Long.toString(14L * 24 * 60 * 60 * 1000),
           "max.message.bytes", Integer.toString(10 << 20))),
-  /** What is served; key: {@link MergedProfileKey}, value: {@code MergedProfile} or a part. */
+  /**
+   * What is served: the current generation and the merge as of now; key: {@link MergedProfileKey},
+   * value: {@code MergedProfile} or a part.
+   */
   MERGED(
       "merged-profiles",
-      Map.of("cleanup.policy", "compact", "max.message.bytes", Integer.toString(5 << 20)));
+      Map.of("cleanup.policy", "compact", "max.message.bytes", Integer.toString(5 << 20))),
+  /** Each generation by its digest; keys and values as in {@link #MERGED}. */
+  GENERATIONS(
+      "profile-generations",
+      Map.of("cleanup.policy", "compact", "max.message.bytes", Integer.toString(5 << 20))),
+  /** What people and publishers say about tags; key: {@link ControlKey}. */
+  POLICIES("profile-policies", Map.of("cleanup.policy", "compact")),
+  /** What the merger knows about tags; key: tag, value: {@code TagStatus}. */
+  STATUS("profile-status", Map.of("cleanup.policy", "compact"));
 
   /** Partitions of each topic that this project creates. Fragments of a tag share one. */
   public static final int DEFAULT_PARTITIONS = 12;

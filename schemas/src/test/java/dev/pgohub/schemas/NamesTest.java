@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NamesTest {
@@ -66,11 +68,23 @@ class NamesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"a,'',-1", "a,batch,-1", "a,'',0", "a,batch,12"})
-  void mergedProfileKey_readsWhatItWrote(String tag, String mode, int part) {
-    MergedProfileKey key = new MergedProfileKey(ProfileTag.of(tag), ProfileMode.of(mode), part);
+  @CsvSource({"'',-1", "batch,-1", "'',0", "batch,12"})
+  void mergedProfileKey_readsWhatItWrote(String mode, int part) {
+    for (Edition edition :
+        List.of(Edition.CURRENT, Edition.LIVE, Edition.ofDigest("0f".repeat(32)))) {
+      MergedProfileKey key =
+          new MergedProfileKey(ProfileTag.of("a"), ProfileMode.of(mode), edition, part);
 
-    assertThat(MergedProfileKey.parse(key.toBytes())).isEqualTo(key);
+      assertThat(MergedProfileKey.parse(key.toBytes())).isEqualTo(key);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ControlKey.Kind.class)
+  void controlKey_readsWhatItWrote(ControlKey.Kind kind) {
+    ControlKey key = new ControlKey(ProfileTag.of("a"), kind);
+
+    assertThat(ControlKey.parse(key.toBytes())).isEqualTo(key);
   }
 
   @Test
