@@ -3,117 +3,140 @@ package dev.pgohub.merger;
 import dev.pgohub.pprof.FoldedFragment;
 import dev.pgohub.pprof.FragmentReader;
 import dev.pgohub.pprof.InvalidProfileException;
+import dev.pgohub.pprof.Run;
+import dev.pgohub.pprof.Tally;
+import dev.pgohub.schemas.Policy;
+import dev.pgohub.schemas.ProfileTag;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Lets a fragment in, drops it when its id was seen before, or refuses it with a reason. No
- * fragment, whatever it holds, stops the ones behind it.
+ * Decides on a fragment: lets it in, drops it when its id was seen before, or refuses it with a
+ * reason. What it decides depends on the fragment, on what was let in before it, and on the policies
+ * at that point; never on a clock.
  *
  * <p>Only the id of an admitted fragment is remembered: one that was refused may be sent again,
- * mended, under the same id.
+ * mended, or under another policy, with the same id.
  */
-@SuppressWarnings("NullAway.Init") // init comes before everything else
-final class Admit implements Processor<byte[], byte[], byte[], Verdict> {
+final class Admit {
 
-  private static final Logger log = LoggerFactory.getLogger(Admit.class);
+  /** What a profile means that does not say how often it was sampled: Go's 100 times a second. */
+  private static final long DEFAULT_PERIOD_NANOS = 10_000_000;
 
-  private final ThreadLocal<FragmentReader> readers;
-  private final MergerCounters counters;
-  private final int partitions;
-  private ProcessorContext<byte[], Verdict> context;
-  private SeenFragments seen;
+  private final FragmentReader reader;
+  private final SeenFragments seen;
+  private final Ledger ledger;
+  private final Policies policies;
+  private final Tags tags;
+  private final int maxStacks;
 
   /**
-   * @param readers one per thread, as its buffers are large and a thread serves many partitions
-   * @param partitions of the topic of fragments
+   * @param maxStacks different stacks of a fragment, above which they are cut at their root end
    */
-  Admit(ThreadLocal<FragmentReader> readers, MergerCounters counters, int partitions) {
-    this.readers = readers;
-    this.counters = counters;
-    this.partitions = partitions;
+  Admit(
+      FragmentReader reader,
+      SeenFragments seen,
+      Ledger ledger,
+      Policies policies,
+      Tags tags,
+      int maxStacks) {
+    this.reader = reader;
+    this.seen = seen;
+    this.ledger = ledger;
+    this.policies = policies;
+    this.tags = tags;
+    this.maxStacks = maxStacks;
   }
 
-  @Override
-  public void init(ProcessorContext<byte[], Verdict> processorContext) {
-    context = processorContext;
-    seen = new SeenFragments(processorContext.getStateStore(MergerTopology.FRAGMENT_IDS));
+  /** Whether a fragment of the same id was let in before, within the time that ids are kept. */
+  boolean isDuplicate(Envelope envelope) {
+    return seen.contains(envelope.owner().tag(), envelope.id());
   }
 
-  @Override
-  public void process(Record<byte[], byte[]> fragment) {
-    try {
-      Envelope envelope = Envelope.read(fragment.key(), fragment.value());
-      requirePartition(fragment.key());
-      if (seen.contains(envelope.owner().tag(), envelope.id())) {
-        counters.countDuplicate();
-        log.debug("dropped {} of {}: seen before", envelope.id(), envelope.owner());
-        return;
-      }
-      Admitted admitted = admit(envelope, fragment.timestamp());
-      seen.add(envelope.owner().tag(), envelope.id(), fragment.timestamp());
-      counters.countAdmitted();
-      context.forward(fragment.withValue(admitted), MergerTopology.FOLD);
-    } catch (RefusedException e) {
-      reject(fragment, e);
+  /**
+   * Decides on a fragment that is no duplicate.
+   *
+   * @param arrivedMillis the broker's time of its arrival
+   * @param offset where it stands
+   * @throws RefusedException when it is not fit
+   */
+  Admitted admit(Envelope envelope, long arrivedMillis, long offset) throws RefusedException {
+    Policy policy = policy(envelope.owner().tag(), offset);
+    Admitted admitted = fit(envelope, policy, arrivedMillis, offset);
+    seen.add(envelope.owner().tag(), envelope.id(), arrivedMillis);
+    return admitted;
+  }
+
+  private Policy policy(ProfileTag tag, long offset) {
+    Policies.InForce inForce = policies.of(tag);
+    var state = tags.state(tag);
+    if (state.getPolicy() != inForce.hash()) {
+      policies.begin(tag, inForce.policy(), offset);
+      tags.put(tag, state.toBuilder().setPolicy(inForce.hash()).build());
     }
+    return inForce.policy();
   }
 
-  private void requirePartition(byte[] tag) throws RefusedException {
-    int right = MergerTopology.partitionOf(tag, partitions);
-    int found = context.taskId().partition();
-    if (found != right) {
-      throw new RefusedException(
-          RefusedException.WRONG_PARTITION,
-          "the record is in partition "
-              + found
-              + ", its key belongs to "
-              + right
-              + "; send with the partitioner of Kafka's Java client (murmur2)");
+  private Admitted fit(Envelope envelope, Policy policy, long arrivedMillis, long offset)
+      throws RefusedException {
+    FoldedFragment folded = read(envelope);
+    Fitness fitness = new Fitness(policy);
+    long start =
+        firstPositive(
+            envelope.startNanos(),
+            folded.startUnixNanos(),
+            TimeUnit.MILLISECONDS.toNanos(arrivedMillis));
+    long duration = firstPositive(envelope.durationNanos(), folded.durationNanos(), 0);
+    fitness.requireTime(start, arrivedMillis);
+    fitness.requireContent(folded, duration);
+    fitness.requireQuota(
+        ledger.instance(BucketKey.at(envelope.owner(), start), envelope.instance()));
+
+    Weighed weighed = weigh(folded, policy);
+    return new Admitted(
+        envelope.owner(),
+        envelope.instance(),
+        envelope.build(),
+        start,
+        duration,
+        firstPositive(folded.periodNanos(), DEFAULT_PERIOD_NANOS, 0),
+        folded.weight(),
+        weighed.isEqualized(),
+        weighed.run(),
+        weighed.cutFrames(),
+        offset);
+  }
+
+  private record Weighed(Run run, boolean isEqualized, long cutFrames) {}
+
+  private Weighed weigh(FoldedFragment folded, Policy policy) {
+    boolean isEqualized = policy.stitch() == Policy.Stitch.EQUAL;
+    if (policy.keepStacks() && !isEqualized && folded.stackCount() <= maxStacks) {
+      return new Weighed(folded.run(), false, 0);
     }
+    Tally tally = new Tally();
+    folded.addTo(tally);
+    if (!policy.keepStacks()) {
+      tally.dropStacks();
+    }
+    long cut = tally.limitStacks(maxStacks);
+    if (isEqualized) {
+      Tally scaled = new Tally();
+      scaled.add(tally, Stitching.equalizing(folded.weight()));
+      tally = scaled;
+    }
+    return new Weighed(tally.toRun(), isEqualized, cut);
   }
 
-  private Admitted admit(Envelope envelope, long arrivedMillis) throws RefusedException {
+  private FoldedFragment read(Envelope envelope) throws RefusedException {
     try {
-      FoldedFragment folded = readers.get().read(envelope.pprof());
-      return new Admitted(
-          envelope.owner(),
-          firstPositive(
-              envelope.startNanos(),
-              folded.startUnixNanos(),
-              TimeUnit.MILLISECONDS.toNanos(arrivedMillis)),
-          firstPositive(envelope.durationNanos(), folded.durationNanos(), 0),
-          folded.weight(),
-          folded.run());
+      return reader.read(envelope.pprof());
     } catch (InvalidProfileException e) {
       throw new RefusedException(e.reason().code(), e);
     } catch (RuntimeException e) {
       // Read again, it would fail again: the partition would stand still for ever.
-      log.error("a fragment of {} was refused because we failed to read it", envelope.owner(), e);
       throw new RefusedException(
           RefusedException.INTERNAL_ERROR, "the hub failed to read the profile: " + e, e);
     }
-  }
-
-  private void reject(Record<byte[], byte[]> fragment, RefusedException why) {
-    counters.countRejected(why.reason());
-    Rejected rejected =
-        Rejected.of(
-            why.reason(),
-            String.valueOf(why.getMessage()),
-            context.recordMetadata(),
-            fragment.timestamp(),
-            fragment.value());
-    byte @Nullable [] key = fragment.key();
-    boolean isKept = key != null && key.length <= Rejected.MAX_KEY_BYTES;
-    context.forward(
-        new Record<byte[], Verdict>(isKept ? key : null, rejected, fragment.timestamp()),
-        MergerTopology.REJECTIONS);
   }
 
   private static long firstPositive(long first, long second, long otherwise) {

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.pgohub.pprof.CanonicalWriter;
 import dev.pgohub.pprof.Tally;
-import dev.pgohub.schemas.proto.ProfileFacts;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -36,21 +35,6 @@ record MergedContent(
 
   MergedContent withoutStacks() {
     return new MergedContent(defaultPgo, ByteString.EMPTY, digest, edges, edgeWeight, stackCount);
-  }
-
-  /** What is known about this content, as long as generation and time are not. */
-  ProfileFacts facts(TagHead head) {
-    return ProfileFacts.newBuilder()
-        .setDigest(digest)
-        .setWeight(head.weight())
-        .setFragments(head.fragments())
-        .setFirstStartUnixNanos(head.firstStartNanos())
-        .setLastStartUnixNanos(head.lastStartNanos())
-        .setDurationNanos(head.durationNanos())
-        .setEdges(edges)
-        .setEdgeWeight(edgeWeight)
-        .setStacks(stackCount)
-        .build();
   }
 
   private static byte[] sha256(byte[] bytes) {

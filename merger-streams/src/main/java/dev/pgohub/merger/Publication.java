@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One generation as records of {@code merged-profiles}: its parts, if it needs any; the end of
- * parts that the last generation had more; and the merged profile itself, last. No record is larger
- * than the topic takes.
+ * One merged profile as records: its parts, if it needs any; the end of parts that the one before
+ * under the same key had more; and the merged profile itself, last. No record is larger than the
+ * topic takes.
  *
  * @param parts in how many parts the content is; 0 when it is in the merged profile
  */
@@ -25,24 +25,24 @@ record Publication(List<Entry> entries, int parts) {
   /**
    * Cuts the content to records.
    *
-   * @param partsBefore how many parts the generation before had
+   * @param key of the merged profile itself
+   * @param partsBefore how many parts the one before had
    */
   static Publication of(
-      TagMode output, ProfileFacts facts, MergedContent content, int partsBefore) {
-    return of(output, facts, content, partsBefore, Topic.MAX_PART_BYTES);
+      MergedProfileKey key, ProfileFacts facts, MergedContent content, int partsBefore) {
+    return of(key, facts, content, partsBefore, Topic.MAX_PART_BYTES);
   }
 
   static Publication of(
-      TagMode output,
+      MergedProfileKey key,
       ProfileFacts facts,
       MergedContent content,
       int partsBefore,
       int maxPartBytes) {
-    MergedProfileKey key = output.published();
     MergedProfile.Builder whole =
         MergedProfile.newBuilder()
-            .setTag(output.tag().value())
-            .setMode(output.mode().value())
+            .setTag(key.tag().value())
+            .setMode(key.mode().value())
             .setFacts(facts);
     ByteString joined = content.defaultPgo().concat(content.stacks());
     int parts = 0;
@@ -61,6 +61,20 @@ record Publication(List<Entry> entries, int parts) {
     }
     entries.add(new Entry(key, whole.setParts(parts).build().toByteArray()));
     return new Publication(entries, parts);
+  }
+
+  /**
+   * The end of a merged profile.
+   *
+   * @param parts how many it had
+   */
+  static Publication end(MergedProfileKey key, int parts) {
+    List<Entry> entries = new ArrayList<>();
+    entries.add(new Entry(key, null));
+    for (int part = 0; part < parts; part++) {
+      entries.add(new Entry(key.withPart(part), null));
+    }
+    return new Publication(entries, 0);
   }
 
   private static byte[] part(MergedContent content, int index, ByteString piece) {

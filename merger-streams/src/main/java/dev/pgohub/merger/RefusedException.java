@@ -12,6 +12,24 @@ final class RefusedException extends Exception {
   /** We failed at it in a way that nobody foresaw. */
   static final String INTERNAL_ERROR = "internal_error";
 
+  /** It took less time than the tag's policy asks for. */
+  static final String TOO_SHORT = "too_short";
+
+  /** It has fewer samples than the tag's policy asks for. */
+  static final String TOO_FEW_SAMPLES = "too_few_samples";
+
+  /** It is mostly scheduling, garbage collection and idling. */
+  static final String IDLE = "idle";
+
+  /** It began too long before it arrived. */
+  static final String TOO_OLD = "too_old";
+
+  /** It began after it arrived. */
+  static final String FROM_THE_FUTURE = "from_the_future";
+
+  /** Its instance sent as many as it may in that hour. */
+  static final String INSTANCE_QUOTA = "instance_quota";
+
   private final String reason;
 
   RefusedException(String reason, String message) {

@@ -1,8 +1,8 @@
 package dev.pgohub.merger;
 
+import dev.pgohub.merger.state.GroupState;
 import dev.pgohub.pprof.Run;
 import dev.pgohub.pprof.Tally;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -10,14 +10,12 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The weights of all fragments, as sorted runs in tiers: a small log-structured merge tree inside
- * the key-value store.
+ * The weights of all fragments, as runs in tiers: a small log-structured merge tree for each group
+ * of fragments inside the key-value store.
  *
  * <p>A fragment becomes a run of level 0. The eighth run of a level is not written: it is merged
- * with the other seven into one of the next level, and so on upwards. The number of fragments of a
- * bucket, written in base eight, is therefore the number of runs on each of its levels, and no
- * other account of them is kept. Folding a fragment costs a few puts, and rewrites what was there
- * once per level, however much the tag has collected.
+ * with the other seven into one of the next level, and so on upwards. Folding a fragment costs a few
+ * puts, and rewrites what was there once per level, however much the group has collected.
  *
  * <p>What comes out is the sum of what went in, in any order. That a fragment goes in once and a
  * merge happens whole is up to the exactly-once transaction around it.
@@ -28,67 +26,123 @@ final class Runs {
   static final int FAN_IN = 8;
 
   private final KeyValueStore<byte[], byte[]> store;
+  private final int maxStacks;
 
-  Runs(KeyValueStore<byte[], byte[]> store) {
+  /**
+   * @param maxStacks different stacks of a run, above which they are cut at their root end
+   */
+  Runs(KeyValueStore<byte[], byte[]> store, int maxStacks) {
     this.store = store;
+    this.maxStacks = maxStacks;
+  }
+
+  /** What is known about a group; the empty state when nothing was folded into it. */
+  GroupState state(GroupKey group) {
+    byte[] value = store.get(group.toBytes());
+    return value == null ? GroupState.getDefaultInstance() : States.group(value);
+  }
+
+  void put(GroupKey group, GroupState state) {
+    store.put(group.toBytes(), state.toByteArray());
   }
 
   /**
-   * Adds the run of one fragment.
+   * Adds a run to a group.
    *
-   * @return the level on which it came to rest: above 0 when runs were merged
+   * @param counts runs on each level before, changed to what they are after
+   * @return how many frames were cut
    */
-  int add(BucketKey bucket, Run run) {
-    long folded = fragments(bucket);
-    Tally tally = new Tally();
+  long add(GroupKey group, Run run, List<Integer> counts) {
     int level = 0;
-    for (long left = folded; left % FAN_IN == FAN_IN - 1; left /= FAN_IN) {
-      take(bucket, level++, tally);
+    while (level < counts.size() && counts.get(level) == FAN_IN - 1) {
+      level++;
     }
     Run rest = run;
+    long cut = 0;
     if (level > 0) {
+      Tally tally = new Tally();
+      for (int full = 0; full < level; full++) {
+        take(group, full, counts.get(full), tally);
+        counts.set(full, 0);
+      }
       tally.add(run);
+      cut = tally.limitStacks(maxStacks);
       rest = tally.toRun();
     }
-    int slot = (int) (folded / power(level) % FAN_IN);
+    while (counts.size() <= level) {
+      counts.add(0);
+    }
+    int slot = counts.get(level);
     for (int chunk = 0; chunk < rest.chunks().size(); chunk++) {
-      store.put(new RunKey(bucket, level, slot, chunk).toBytes(), rest.chunks().get(chunk));
+      store.put(new RunKey(group, level, slot, chunk).toBytes(), rest.chunks().get(chunk));
     }
-    store.put(
-        bucket.toBytes(),
-        ByteBuffer.allocate(Long.BYTES).putLong(Math.addExact(folded, 1)).array());
-    return level;
+    counts.set(level, slot + 1);
+    return cut;
   }
 
-  /** How many fragments were folded into a bucket. */
-  long fragments(BucketKey bucket) {
-    byte[] value = store.get(bucket.toBytes());
-    return value == null ? 0 : ByteBuffer.wrap(value).getLong();
+  /** Sees the groups of a bucket. */
+  interface Visitor {
+
+    /**
+     * One group.
+     *
+     * @param merged the union of its runs, which is the visitor's to keep
+     */
+    void group(GroupKey key, GroupState state, Tally merged);
   }
 
-  /** The union of all runs of one mode, or of all modes of the tag. */
-  Tally merged(TagMode output) {
-    return output.isUnion() ? merged(TagMode.prefixOf(output.tag())) : merged(output.toBytes());
-  }
-
-  private Tally merged(byte[] prefix) {
-    Tally tally = new Tally();
+  /** Shows all groups of a bucket in the order of their keys; the visitor may not write. */
+  void eachGroup(BucketKey bucket, Visitor visitor) {
+    byte[] prefix = bucket.toBytes();
     try (var entries = store.prefixScan(prefix, new ByteArraySerializer())) {
-      addAll(entries, tally);
+      GroupKey group = null;
+      GroupState state = GroupState.getDefaultInstance();
+      Tally tally = new Tally();
+      List<byte[]> chunks = new ArrayList<>();
+      while (entries.hasNext()) {
+        var entry = entries.next();
+        boolean isGroup = entry.key.length == prefix.length + GroupKey.BYTES;
+        if (isGroup || RunKey.isFirstChunk(entry.key)) {
+          tally.add(new Run(chunks)); // the one before is whole
+          chunks.clear();
+        }
+        if (!isGroup) {
+          chunks.add(entry.value);
+          continue;
+        }
+        if (group != null) {
+          visitor.group(group, state, tally);
+          tally = new Tally();
+        }
+        group = GroupKey.parse(entry.key);
+        state = States.group(entry.value);
+      }
+      if (group != null) {
+        tally.add(new Run(chunks));
+        visitor.group(group, state, tally);
+      }
     }
-    return tally;
+  }
+
+  /** Takes out all groups of a bucket with their runs. */
+  void delete(BucketKey bucket) {
+    List<byte[]> keys = new ArrayList<>();
+    try (var entries = store.prefixScan(bucket.toBytes(), new ByteArraySerializer())) {
+      entries.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    keys.forEach(store::delete);
   }
 
   /** Moves all runs of a full level into a tally. */
-  private void take(BucketKey bucket, int level, Tally tally) {
+  private void take(GroupKey group, int level, int expected, Tally tally) {
     List<byte[]> taken;
-    try (var entries = store.range(RunKey.firstOf(bucket, level), RunKey.lastOf(bucket, level))) {
+    try (var entries = store.range(RunKey.firstOf(group, level), RunKey.lastOf(group, level))) {
       taken = addAll(entries, tally);
     }
-    long runs = taken.stream().filter(key -> RunKey.parse(key).chunk() == 0).count();
-    if (runs != FAN_IN - 1) {
+    long runs = taken.stream().filter(RunKey::isFirstChunk).count();
+    if (runs > expected) { // fewer: a run without weights has no chunks
       throw new IllegalStateException(
-          bucket + " has " + runs + " runs on level " + level + ", not seven");
+          group + " has " + runs + " runs on level " + level + ", not " + expected);
     }
     taken.forEach(store::delete);
   }
@@ -99,20 +153,14 @@ final class Runs {
     List<byte[]> chunks = new ArrayList<>();
     while (entries.hasNext()) {
       var entry = entries.next();
-      if (RunKey.isRun(entry.key)) {
-        if (RunKey.parse(entry.key).chunk() == 0) {
-          tally.add(new Run(chunks)); // the one before is whole
-          chunks.clear();
-        }
-        keys.add(entry.key);
-        chunks.add(entry.value);
+      if (RunKey.isFirstChunk(entry.key)) {
+        tally.add(new Run(chunks)); // the one before is whole
+        chunks.clear();
       }
+      keys.add(entry.key);
+      chunks.add(entry.value);
     }
     tally.add(new Run(chunks));
     return keys;
-  }
-
-  private static long power(int level) {
-    return 1L << 3 * level;
   }
 }

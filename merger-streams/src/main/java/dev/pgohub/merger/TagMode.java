@@ -2,6 +2,7 @@ package dev.pgohub.merger;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.pgohub.schemas.Edition;
 import dev.pgohub.schemas.MergedProfileKey;
 import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
@@ -24,9 +25,9 @@ record TagMode(ProfileTag tag, ProfileMode mode) implements Comparable<TagMode> 
     return mode.equals(ProfileMode.NONE);
   }
 
-  /** Under which the merged profile is published. */
-  MergedProfileKey published() {
-    return MergedProfileKey.of(tag, mode);
+  /** Under which one of its merged profiles is published. */
+  MergedProfileKey published(Edition edition) {
+    return MergedProfileKey.of(tag, mode, edition);
   }
 
   byte[] toBytes() {

@@ -1,0 +1,149 @@
+package dev.pgohub.merger;
+
+import dev.pgohub.merger.Stitching.CellSums;
+import dev.pgohub.merger.state.BucketState;
+import dev.pgohub.merger.state.GroupState;
+import dev.pgohub.pprof.Run;
+import dev.pgohub.pprof.Scale;
+import dev.pgohub.pprof.Tally;
+import dev.pgohub.schemas.Policy;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a bucket comes to under a way of stitching, in {@linkplain Stitching#UNIT parts} of samples.
+ * An hour that got no fragment since it was last asked for is taken from a store that is but a cache:
+ * nothing is lost with it, and it is not sent to the broker.
+ */
+final class BucketMerge {
+
+  /** Sees each group with what it counts. */
+  interface Watcher {
+
+    /**
+     * One group.
+     *
+     * @param merged its weights as they were taken
+     * @param scale by which they count
+     */
+    void group(GroupKey key, GroupState state, Tally merged, Scale scale);
+  }
+
+  /**
+   * What a bucket comes to.
+   *
+   * @param tally in parts of samples
+   * @param effect how telling its samples are
+   */
+  record Merged(Tally tally, Effect effect) {}
+
+  private static final int HEAD_BYTES = 3 * Long.BYTES + 2 * Integer.BYTES;
+
+  private final Ledger ledger;
+  private final KeyValueStore<byte[], byte[]> cache;
+
+  /**
+   * @param cache the bucket's key → for how many fragments, how stitched, and a chunk of a run
+   */
+  BucketMerge(Ledger ledger, KeyValueStore<byte[], byte[]> cache) {
+    this.ledger = ledger;
+    this.cache = cache;
+  }
+
+  /** The merge of a bucket, from the cache when it is there. */
+  Merged of(BucketKey key, BucketState bucket, Policy.Stitch stitch) {
+    Merged cached = cached(key, bucket, stitch);
+    if (cached != null) {
+      return cached;
+    }
+    Merged merged = of(key, bucket, stitch, (group, state, tally, scale) -> {});
+    put(key, bucket, stitch, merged);
+    return merged;
+  }
+
+  /** The merge of a bucket from its groups, each of which is shown. */
+  Merged of(BucketKey key, BucketState bucket, Policy.Stitch stitch, Watcher watcher) {
+    record Group(GroupKey key, GroupState state, Tally merged) {}
+    List<Group> groups = new ArrayList<>();
+    Map<Cell, CellSums> cells = new HashMap<>();
+    ledger.eachGroup(
+        key,
+        (group, state, merged) -> {
+          groups.add(new Group(group, state, merged));
+          cells.merge(
+              group.cell(), CellSums.NONE.plus(state), (sums, one) -> sums.plus(state));
+        });
+    Tally union = new Tally();
+    Effect effect = new Effect();
+    for (Group group : groups) {
+      CellSums cell = cells.getOrDefault(group.key().cell(), CellSums.NONE);
+      Scale scale = Stitching.of(stitch, group.state(), cell, bucket);
+      union.add(group.merged(), scale);
+      effect.add(group.state().getWeight(), Stitching.perSample(group.state(), scale));
+      watcher.group(group.key(), group.state(), group.merged(), scale);
+    }
+    return new Merged(union, effect);
+  }
+
+  /** Forgets a bucket. */
+  void delete(BucketKey key) {
+    List<byte[]> keys = new ArrayList<>();
+    try (var entries = cache.prefixScan(key.toBytes(), new ByteArraySerializer())) {
+      entries.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    keys.forEach(cache::delete);
+  }
+
+  private @Nullable Merged cached(
+      BucketKey key, BucketState bucket, Policy.Stitch stitch) {
+    byte[] head = cache.get(key.toBytes());
+    if (head == null) {
+      return null;
+    }
+    ByteBuffer facts = ByteBuffer.wrap(head);
+    if (facts.getLong() != bucket.getFragments() || facts.getInt() != stitch.ordinal()) {
+      return null;
+    }
+    int count = facts.getInt();
+    Effect effect = Effect.of(facts.getDouble(), facts.getDouble());
+    List<byte[]> chunks = new ArrayList<>();
+    for (int chunk = 0; chunk < count; chunk++) {
+      byte[] value = cache.get(chunkKey(key, chunk));
+      if (value == null) {
+        return null;
+      }
+      chunks.add(value);
+    }
+    Tally tally = new Tally();
+    tally.add(new Run(chunks));
+    return new Merged(tally, effect);
+  }
+
+  private void put(BucketKey key, BucketState bucket, Policy.Stitch stitch, Merged merged) {
+    Run run = merged.tally().toRun();
+    for (int chunk = 0; chunk < run.chunks().size(); chunk++) {
+      cache.put(chunkKey(key, chunk), run.chunks().get(chunk));
+    }
+    byte[] head =
+        ByteBuffer.allocate(HEAD_BYTES)
+            .putLong(bucket.getFragments())
+            .putInt(stitch.ordinal())
+            .putInt(run.chunks().size())
+            .putDouble(merged.effect().sum())
+            .putDouble(merged.effect().squares())
+            .array();
+    cache.put(key.toBytes(), head);
+  }
+
+  private static byte[] chunkKey(BucketKey key, int chunk) {
+    byte[] bytes = key.with(Integer.BYTES);
+    ByteBuffer.wrap(bytes).putInt(bytes.length - Integer.BYTES, chunk);
+    return bytes;
+  }
+}

@@ -1,0 +1,196 @@
+package dev.pgohub.merger;
+
+import dev.pgohub.merger.state.BucketState;
+import dev.pgohub.merger.state.BuildState;
+import dev.pgohub.merger.state.GroupState;
+import dev.pgohub.merger.state.InstanceState;
+import dev.pgohub.pprof.Tally;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The account of all fragments that were folded: buckets, the instances in them, and the weights.
+ * What it holds is a function of the set of fragments, whatever the order in which they came.
+ */
+final class Ledger {
+
+  /** Builds of a bucket that are told apart; further ones count as {@link #OTHER_BUILDS}. */
+  private static final int MAX_BUILDS = 16;
+
+  private static final String OTHER_BUILDS = "(others)";
+
+  private final KeyValueStore<byte[], byte[]> buckets;
+  private final KeyValueStore<byte[], byte[]> instances;
+  private final Runs runs;
+
+  /**
+   * @param buckets {@link BucketKey} → {@code BucketState}
+   * @param instances an instance of a bucket → {@code InstanceState}
+   */
+  Ledger(
+      KeyValueStore<byte[], byte[]> buckets,
+      KeyValueStore<byte[], byte[]> instances,
+      Runs runs) {
+    this.buckets = buckets;
+    this.instances = instances;
+    this.runs = runs;
+  }
+
+  /** Adds a fragment. */
+  void add(Admitted fragment) {
+    BucketKey key = BucketKey.at(fragment.owner(), fragment.startNanos());
+    BucketState bucket = bucket(key);
+    boolean shared = bucket.getSharesCells();
+    InstanceState before = instance(key, fragment.instance());
+    if (!fragment.instance().isEmpty() && before.getFragments() == 0) {
+      int count = bucket.getInstances() + 1;
+      bucket = bucket.toBuilder().setInstances(count).setSharesCells(count > Cell.CELLS).build();
+    }
+    if (bucket.getSharesCells() && !shared) {
+      shareCells(key);
+    }
+    Cell own = Cell.of(fragment.instance());
+    GroupKey group =
+        GroupKey.of(key, bucket.getSharesCells() ? own.shared() : own, fragment);
+    InstanceState after = Coverage.with(before, fragment);
+    GroupState.Builder changed = with(runs.state(group), fragment);
+    BucketState.Builder whole = with(bucket, fragment);
+    if (fragment.instance().isEmpty()) {
+      changed.setRepeatedNanos(changed.getRepeatedNanos() + fragment.durationNanos());
+    } else {
+      instances.put(key.instance(fragment.instance()), after.toByteArray());
+      Coverage.move(before, after, changed, whole);
+    }
+    List<Integer> counts = new ArrayList<>(changed.getRunsList());
+    long cut = runs.add(group, fragment.run(), counts) + fragment.cutFrames();
+    runs.put(group, changed.clearRuns().addAllRuns(counts).build());
+    whole.setCutFrames(Sums.add(whole.getCutFrames(), cut));
+    buckets.put(key.toBytes(), whole.build().toByteArray());
+  }
+
+  /** What is known about a bucket; the empty state when nothing was folded into it. */
+  BucketState bucket(BucketKey key) {
+    byte[] value = buckets.get(key.toBytes());
+    return value == null ? BucketState.getDefaultInstance() : States.bucket(value);
+  }
+
+  /** What is known about an instance in a bucket; the empty state when it has no fragment in it. */
+  InstanceState instance(BucketKey key, String name) {
+    byte[] value = name.isEmpty() ? null : instances.get(key.instance(name));
+    return value == null ? InstanceState.getDefaultInstance() : States.instance(value);
+  }
+
+  /** All buckets whose keys begin so, the earliest hour of each mode first. */
+  Map<BucketKey, BucketState> buckets(byte[] prefix) {
+    Map<BucketKey, BucketState> found = new LinkedHashMap<>();
+    try (var entries = buckets.prefixScan(prefix, new ByteArraySerializer())) {
+      entries.forEachRemaining(
+          entry -> found.put(BucketKey.parse(entry.key), States.bucket(entry.value)));
+    }
+    return found;
+  }
+
+  /** Shows the groups of a bucket with their weights. */
+  void eachGroup(BucketKey bucket, Runs.Visitor visitor) {
+    runs.eachGroup(bucket, visitor);
+  }
+
+  /**
+   * The names of instances in a bucket by the cell they have of their own.
+   *
+   * @param limit the most that are read
+   */
+  Map<Cell, String> instanceNames(BucketKey bucket, int limit) {
+    Map<Cell, String> names = new LinkedHashMap<>();
+    try (var entries = instances.prefixScan(bucket.toBytes(), new ByteArraySerializer())) {
+      while (entries.hasNext() && names.size() < limit) {
+        String name = States.instance(entries.next().value).getName();
+        names.put(Cell.of(name), name);
+      }
+    }
+    return names;
+  }
+
+  /** Forgets a bucket with all that belongs to it. */
+  void delete(BucketKey bucket) {
+    runs.delete(bucket);
+    List<byte[]> keys = new ArrayList<>();
+    try (var entries = instances.prefixScan(bucket.toBytes(), new ByteArraySerializer())) {
+      entries.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    keys.forEach(instances::delete);
+    buckets.delete(bucket.toBytes());
+  }
+
+  /** Lets all instances of a bucket share cells: once, when there are more of them than cells. */
+  private void shareCells(BucketKey bucket) {
+    record Group(GroupKey key, GroupState state, Tally merged) {}
+    List<Group> before = new ArrayList<>();
+    runs.eachGroup(bucket, (key, state, merged) -> before.add(new Group(key, state, merged)));
+    runs.delete(bucket);
+    for (Group group : before) {
+      GroupKey key = new GroupKey(bucket, group.key().cell().shared(), group.key().kind());
+      GroupState into = runs.state(key);
+      List<Integer> counts = new ArrayList<>(into.getRunsList());
+      runs.add(key, group.merged().toRun(), counts);
+      GroupState from = group.state();
+      runs.put(
+          key,
+          from.toBuilder()
+              .setFragments(Sums.add(into.getFragments(), from.getFragments()))
+              .setWeight(Sums.add(into.getWeight(), from.getWeight()))
+              .setDurationNanos(Sums.add(into.getDurationNanos(), from.getDurationNanos()))
+              .setRepeatedNanos(into.getRepeatedNanos() + from.getRepeatedNanos())
+              .setSingleFragments(into.getSingleFragments() + from.getSingleFragments())
+              .clearRuns()
+              .addAllRuns(counts)
+              .build());
+    }
+  }
+
+  private static GroupState.Builder with(GroupState state, Admitted fragment) {
+    return state.toBuilder()
+        .setBuild(fragment.build())
+        .setPeriodNanos(fragment.periodNanos())
+        .setEqualized(fragment.isEqualized())
+        .setFragments(Sums.add(state.getFragments(), 1))
+        .setWeight(Sums.add(state.getWeight(), fragment.weight()))
+        .setDurationNanos(Sums.add(state.getDurationNanos(), fragment.durationNanos()));
+  }
+
+  private static BucketState.Builder with(BucketState state, Admitted fragment) {
+    boolean isNew = state.getFragments() == 0;
+    String build = fragment.build();
+    boolean isTold =
+        state.containsBuilds(build) || state.getBuildsCount() < MAX_BUILDS;
+    String name = isTold ? build : OTHER_BUILDS;
+    BuildState told = state.getBuildsOrDefault(name, BuildState.getDefaultInstance());
+    long start = fragment.startNanos();
+    return state.toBuilder()
+        .setFragments(Sums.add(state.getFragments(), 1))
+        .setWeight(Sums.add(state.getWeight(), fragment.weight()))
+        .setDurationNanos(Sums.add(state.getDurationNanos(), fragment.durationNanos()))
+        .setCpuNanos(
+            Sums.add(
+                state.getCpuNanos(), Sums.multiply(fragment.weight(), fragment.periodNanos())))
+        .setFirstStart(isNew ? start : Math.min(state.getFirstStart(), start))
+        .setLastStart(Math.max(state.getLastStart(), start))
+        .setLastEnd(Math.max(state.getLastEnd(), fragment.endNanos()))
+        .setFirstOffset(
+            isNew ? fragment.offset() : Math.min(state.getFirstOffset(), fragment.offset()))
+        .setLastOffset(Math.max(state.getLastOffset(), fragment.offset()))
+        .putBuilds(
+            name,
+            BuildState.newBuilder()
+                .setFragments(Sums.add(told.getFragments(), 1))
+                .setWeight(Sums.add(told.getWeight(), fragment.weight()))
+                .setFirstStart(
+                    told.getFragments() == 0 ? start : Math.min(told.getFirstStart(), start))
+                .setLastStart(Math.max(told.getLastStart(), start))
+                .build());
+  }
+}

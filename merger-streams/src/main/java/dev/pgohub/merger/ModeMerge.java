@@ -1,0 +1,103 @@
+package dev.pgohub.merger;
+
+import dev.pgohub.merger.state.BucketState;
+import dev.pgohub.merger.state.BuildState;
+import dev.pgohub.pprof.Scale;
+import dev.pgohub.pprof.Tally;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the buckets of one mode come to, or of several: weights, in {@linkplain Stitching#UNIT parts}
+ * of samples, and the sums of what is known about them. Not thread-safe.
+ */
+final class ModeMerge {
+
+  private final Tally tally = new Tally();
+  private final Map<String, BuildState> builds = new TreeMap<>();
+  private final Effect effect = new Effect();
+  private BucketState sums = BucketState.getDefaultInstance();
+  private long buckets;
+
+  /** Adds a bucket. */
+  void add(BucketState bucket, BucketMerge.Merged merged, Scale ageing) {
+    tally.add(merged.tally(), ageing);
+    effect.add(merged.effect(), asDouble(ageing));
+    addFacts(bucket);
+    buckets++;
+  }
+
+  /** Adds another mode. */
+  void add(ModeMerge other, Scale weight) {
+    tally.add(other.tally, weight);
+    effect.add(other.effect, asDouble(weight));
+    addFacts(other.sums);
+    buckets += other.buckets;
+  }
+
+  private void addFacts(BucketState more) {
+    boolean isFirst = sums.getFragments() == 0;
+    more.getBuildsMap()
+        .forEach((build, state) -> builds.merge(build, state, ModeMerge::sum));
+    sums =
+        sums.toBuilder()
+            .setFragments(Sums.add(sums.getFragments(), more.getFragments()))
+            .setWeight(Sums.add(sums.getWeight(), more.getWeight()))
+            .setDurationNanos(Sums.add(sums.getDurationNanos(), more.getDurationNanos()))
+            .setCpuNanos(Sums.add(sums.getCpuNanos(), more.getCpuNanos()))
+            .setFirstStart(
+                isFirst ? more.getFirstStart() : Math.min(sums.getFirstStart(), more.getFirstStart()))
+            .setLastStart(Math.max(sums.getLastStart(), more.getLastStart()))
+            .setLastEnd(Math.max(sums.getLastEnd(), more.getLastEnd()))
+            .setFirstOffset(
+                isFirst
+                    ? more.getFirstOffset()
+                    : Math.min(sums.getFirstOffset(), more.getFirstOffset()))
+            .setLastOffset(Math.max(sums.getLastOffset(), more.getLastOffset()))
+            .setInstances(Math.max(sums.getInstances(), more.getInstances()))
+            .setCutFrames(Sums.add(sums.getCutFrames(), more.getCutFrames()))
+            .clearBuilds()
+            .putAllBuilds(builds)
+            .build();
+  }
+
+  private static BuildState sum(BuildState a, BuildState b) {
+    return BuildState.newBuilder()
+        .setFragments(Sums.add(a.getFragments(), b.getFragments()))
+        .setWeight(Sums.add(a.getWeight(), b.getWeight()))
+        .setFirstStart(Math.min(a.getFirstStart(), b.getFirstStart()))
+        .setLastStart(Math.max(a.getLastStart(), b.getLastStart()))
+        .build();
+  }
+
+  private static double asDouble(Scale scale) {
+    return (double) scale.numerator() / scale.denominator();
+  }
+
+  /** The weights in parts of samples. */
+  Tally parts() {
+    return tally;
+  }
+
+  /** The weights in samples, rounded; what comes to less than half a sample is left out. */
+  Tally samples() {
+    Tally samples = new Tally();
+    samples.add(tally, new Scale(1, Stitching.UNIT));
+    return samples;
+  }
+
+  /** Sums, minima and maxima over all buckets. */
+  BucketState facts() {
+    return sums;
+  }
+
+  /** How many buckets there are. */
+  long buckets() {
+    return buckets;
+  }
+
+  /** How many samples that all counted alike would be as telling. */
+  double effectiveWeight() {
+    return effect.weight();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.pgohub.merger;
+
+import dev.pgohub.merger.state.BucketState;
+import dev.pgohub.merger.state.BuildState;
+import dev.pgohub.schemas.Policy;
+import dev.pgohub.schemas.ProfileMode;
+import dev.pgohub.schemas.proto.NamedWeight;
+import dev.pgohub.schemas.proto.OffsetRange;
+import dev.pgohub.schemas.proto.PolicyEpoch;
+import dev.pgohub.schemas.proto.ProfileFacts;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** What is known about a merged profile beside its content. */
+final class OutputFacts {
+
+  /**
+   * Counts the rules by which fragments become a merged profile; another number may give other bytes
+   * for the same fragments.
+   */
+  static final int ENGINE_VERSION = 1;
+
+  private static final int MAX_NAMES = 100;
+
+  private OutputFacts() {}
+
+  /**
+   * The facts, as long as generation, time and reason are not known.
+   *
+   * @param epochs policies that decided on fragments of the tag, the latest last
+   */
+  static ProfileFacts of(
+      ModeMerge merge,
+      Map<ProfileMode, ModeMerge> modes,
+      MergedContent content,
+      Policy policy,
+      List<PolicyEpoch> epochs,
+      int partition) {
+    BucketState sums = merge.facts();
+    return ProfileFacts.newBuilder()
+        .setDigest(content.digest())
+        .setWeight(sums.getWeight())
+        .setFragments(sums.getFragments())
+        .setFirstStartUnixNanos(sums.getFirstStart())
+        .setLastStartUnixNanos(sums.getLastStart())
+        .setDurationNanos(sums.getDurationNanos())
+        .setEdges(content.edges())
+        .setEdgeWeight(content.edgeWeight())
+        .setStacks(content.stackCount())
+        .putAllPolicy(policy.texts())
+        .setInstances(sums.getInstances())
+        .addAllBuilds(builds(sums.getBuildsMap()))
+        .addAllModes(modes(modes))
+        .addOffsets(
+            OffsetRange.newBuilder()
+                .setPartition(partition)
+                .setFirst(sums.getFirstOffset())
+                .setLast(sums.getLastOffset()))
+        .setEngineVersion(ENGINE_VERSION)
+        .setCutFrames(sums.getCutFrames())
+        .addAllPolicies(decidedOn(epochs, sums))
+        .setEffectiveWeight(merge.effectiveWeight())
+        .build();
+  }
+
+  private static List<NamedWeight> builds(Map<String, BuildState> builds) {
+    List<NamedWeight> named = new ArrayList<>();
+    builds.forEach((build, state) -> named.add(named(build, state.getWeight())));
+    return heaviest(named);
+  }
+
+  private static List<NamedWeight> modes(Map<ProfileMode, ModeMerge> modes) {
+    List<NamedWeight> named = new ArrayList<>();
+    modes.forEach((mode, merge) -> named.add(named(mode.value(), merge.facts().getWeight())));
+    return heaviest(named);
+  }
+
+  private static NamedWeight named(String name, long weight) {
+    return NamedWeight.newBuilder().setName(name).setWeight(weight).build();
+  }
+
+  private static List<NamedWeight> heaviest(List<NamedWeight> all) {
+    return all.stream()
+        .sorted(
+            Comparator.comparingLong(NamedWeight::getWeight)
+                .reversed()
+                .thenComparing(NamedWeight::getName))
+        .limit(MAX_NAMES)
+        .toList();
+  }
+
+  private static List<PolicyEpoch> decidedOn(List<PolicyEpoch> epochs, BucketState sums) {
+    List<PolicyEpoch> decided = new ArrayList<>();
+    for (PolicyEpoch epoch : epochs) {
+      if (epoch.getFromOffset() <= sums.getFirstOffset()) {
+        decided.clear(); // an earlier one decided on none of them
+      }
+      if (epoch.getFromOffset() <= sums.getLastOffset()) {
+        decided.add(epoch);
+      }
+    }
+    return decided;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.pgohub.merger;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.pgohub.merger.state.PolicyHistory;
+import dev.pgohub.schemas.ControlKey;
+import dev.pgohub.schemas.InvalidPolicyException;
+import dev.pgohub.schemas.Policy;
+import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.proto.PolicyEpoch;
+import dev.pgohub.schemas.proto.PublicationResult;
+import dev.pgohub.schemas.proto.TagPolicy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is said about the tags of a partition from outside, and since which fragment it holds. */
+final class Policies {
+
+  private static final Logger log = LoggerFactory.getLogger(Policies.class);
+
+  /** Parsed policies that are remembered. */
+  private static final int MAX_PARSED = 1_000;
+
+  private static final int MAX_EPOCHS = 100;
+
+  /**
+   * A policy that holds.
+   *
+   * @param hash another one for another policy; never 0
+   */
+  record InForce(Policy policy, long hash) {
+    static InForce of(Policy policy) {
+      return new InForce(policy, Cell.hash(policy.toString()) | 1);
+    }
+  }
+
+  private final KeyValueStore<byte[], byte[]> store;
+  private final InForce standard;
+  private final Map<ByteString, InForce> parsed =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ByteString, InForce> eldest) {
+          return size() > MAX_PARSED;
+        }
+      };
+
+  /**
+   * @param store {@link ControlKey} → the record's value; and the history of each tag
+   * @param standard what holds for what a tag does not say
+   */
+  Policies(KeyValueStore<byte[], byte[]> store, Policy standard) {
+    this.store = store;
+    this.standard = InForce.of(standard);
+  }
+
+  /** The policy that holds for a tag now. */
+  InForce of(ProfileTag tag) {
+    byte[] value = get(tag, ControlKey.Kind.POLICY);
+    return value == null
+        ? standard
+        : parsed.computeIfAbsent(ByteString.copyFrom(value), bytes -> parse(tag, bytes));
+  }
+
+  /** Digests of generations that stand in a repository, and so are kept. */
+  Set<ByteString> pinned(ProfileTag tag) {
+    byte[] value = get(tag, ControlKey.Kind.PUBLISHED);
+    if (value == null) {
+      return Set.of();
+    }
+    try {
+      return PublicationResult.parseFrom(value).getPinnedList().stream()
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (InvalidProtocolBufferException e) {
+      log.warn("what was published of {} cannot be read: {}", tag, e.getMessage());
+      return Set.of();
+    }
+  }
+
+  private byte @Nullable [] get(ProfileTag tag, ControlKey.Kind kind) {
+    return store.get(new ControlKey(tag, kind).toBytes());
+  }
+
+  /** Lets something else be said; null: nothing. */
+  void put(ControlKey key, byte @Nullable [] value) {
+    if (value == null) {
+      store.delete(key.toBytes());
+    } else {
+      store.put(key.toBytes(), value);
+    }
+  }
+
+  /** Notes that a policy decides on fragments from an offset on. */
+  void begin(ProfileTag tag, Policy policy, long offset) {
+    PolicyHistory.Builder history = PolicyHistory.newBuilder().addAllEpochs(epochs(tag));
+    if (history.getEpochsCount() == MAX_EPOCHS) {
+      history.removeEpochs(0);
+    }
+    history.addEpochs(
+        PolicyEpoch.newBuilder().setFromOffset(offset).putAllFields(policy.texts()));
+    store.put(historyKey(tag), history.build().toByteArray());
+  }
+
+  /** The policies as they came to decide on fragments, the latest last. */
+  List<PolicyEpoch> epochs(ProfileTag tag) {
+    byte[] value = store.get(historyKey(tag));
+    try {
+      return value == null ? List.of() : PolicyHistory.parseFrom(value).getEpochsList();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a damaged history of " + tag, e);
+    }
+  }
+
+  private static byte[] historyKey(ProfileTag tag) {
+    return (tag + "\0\0history").getBytes(US_ASCII);
+  }
+
+  /** What a policy says that nobody can read any more is the default. */
+  private InForce parse(ProfileTag tag, ByteString value) {
+    try {
+      return InForce.of(standard.policy().with(TagPolicy.parseFrom(value).getFieldsMap()));
+    } catch (InvalidProtocolBufferException | InvalidPolicyException e) {
+      log.warn("the policy of {} is not one, the default holds: {}", tag, e.getMessage());
+      return standard;
+    }
+  }
+}
