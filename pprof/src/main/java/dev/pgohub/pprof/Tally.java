@@ -46,46 +46,10 @@ public final class Tally {
 
   /**
    * Adds all that another tally holds, each weight multiplied by a factor; what comes to nothing is
-   * left out.
+   * left out, and so is a name that only it had.
    */
   public void add(Tally other, Scale scale) {
-    int[] nameOf = new int[other.names.size()];
-    for (int name = 0; name < nameOf.length; name++) {
-      nameOf[name] =
-          names.add(other.names.bytes(), other.names.start(name), other.names.length(name));
-    }
-    EdgeTable from = other.edges;
-    for (int edge = 0; edge < from.size(); edge++) {
-      long weight = scale.of(from.weight(edge));
-      if (weight > 0) {
-        edges.add(nameOf[from.caller(edge)], nameOf[from.callee(edge)], from.offset(edge), weight);
-      }
-    }
-    addStacks(other, nameOf, scale);
-  }
-
-  private void addStacks(Tally other, int[] nameOf, Scale scale) {
-    int[] frameOf = new int[other.frames.size()];
-    for (int frame = 0; frame < frameOf.length; frame++) {
-      frameOf[frame] =
-          frames.add(
-              nameOf[other.frames.function(frame)],
-              nameOf[other.frames.file(frame)],
-              other.frames.startLine(frame),
-              other.frames.line(frame));
-    }
-    int[] stack = new int[64];
-    for (int i = 0; i < other.stacks.size(); i++) {
-      long weight = scale.of(other.stacks.weight(i));
-      int depth = other.stacks.depth(i);
-      stack = depth > stack.length ? new int[depth] : stack;
-      for (int height = 0; height < depth; height++) {
-        stack[height] = frameOf[other.stacks.frame(i, height)];
-      }
-      if (weight > 0) {
-        stacks.add(stack, depth, weight);
-      }
-    }
+    new TallyCopy(other, this).add(scale);
   }
 
   /** What this tally holds now, in chunks of at most {@link Run#MAX_CHUNK_BYTES}. */
