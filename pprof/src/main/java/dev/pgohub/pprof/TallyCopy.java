@@ -20,18 +20,7 @@ final class TallyCopy {
     Arrays.fill(frameOf, -1);
   }
 
-  /** Adds all, each weight multiplied by a factor; what comes to nothing is left out. */
-  void add(Scale scale) {
-    addEdges(scale);
-    for (int i = 0; i < from.stacks.size(); i++) {
-      long weight = scale.of(from.stacks.weight(i));
-      if (weight > 0) {
-        int depth = from.stacks.depth(i);
-        to.stacks.add(frames(i, depth), depth, weight);
-      }
-    }
-  }
-
+  /** Adds the edges, each weight multiplied by a factor; what comes to nothing is left out. */
   void addEdges(Scale scale) {
     EdgeTable edges = from.edges;
     for (int edge = 0; edge < edges.size(); edge++) {
@@ -43,13 +32,36 @@ final class TallyCopy {
     }
   }
 
-  /** The frames of a stack from the leaf on, as the other tally numbers them, and room for one. */
-  int[] frames(int stackToCopy, int depth) {
+  /** Adds the stacks, each weight multiplied by a factor; what comes to nothing is left out. */
+  void addStacks(Scale scale) {
+    for (int i = 0; i < from.stacks.size(); i++) {
+      long weight = scale.of(from.stacks.weight(i));
+      if (weight > 0) {
+        copyFrames(i, from.stacks.depth(i));
+        to.stacks.add(stack, from.stacks.depth(i), weight);
+      }
+    }
+  }
+
+  /** Adds the stacks, cut to a depth. */
+  void addStacks(StackLimit limit, int maxDepth) {
+    int mark = to.truncatedFrame();
+    for (int i = 0; i < from.stacks.size(); i++) {
+      int depth = Math.min(limit.kept(i), maxDepth);
+      copyFrames(i, depth);
+      if (limit.isCut(i) || limit.kept(i) > maxDepth) {
+        stack[depth++] = mark;
+      }
+      to.stacks.add(stack, depth, from.stacks.weight(i));
+    }
+  }
+
+  /** With room for one more. */
+  private void copyFrames(int stackToCopy, int depth) {
     stack = depth < stack.length ? stack : new int[depth + 1];
     for (int height = 0; height < depth; height++) {
       stack[height] = frame(from.stacks.frame(stackToCopy, height));
     }
-    return stack;
   }
 
   private int frame(int frame) {
