@@ -107,6 +107,22 @@ final class CallGraph {
     }
   }
 
+  /** The share of the edges' weight that means something to a compiler, see the fragment's. */
+  double symbolizedShare() {
+    long total = 0;
+    long symbolized = 0;
+    for (int edge = 0; edge < edgeIndex.size(); edge++) {
+      int caller = edgeCallers[edge];
+      total = Weights.add(total, edgeWeights[edge]);
+      if (nodeNames[caller] != 0
+          && nodeStartLines[caller] != 0
+          && nodeNames[edgeCallees[edge]] != 0) {
+        symbolized = Weights.add(symbolized, edgeWeights[edge]);
+      }
+    }
+    return total == 0 ? 1 : (double) symbolized / total;
+  }
+
   void clear() {
     nodeIndex.clear();
     edgeIndex.clear();

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Writes a tally so that the same weights always give the same bytes, whatever order they came in:
- * everything is sorted by names and numbers, and nothing else is written. Stateless.
+ * everything is sorted by names and numbers, and nothing else is written: neither an edge or stack
+ * without weight nor a name or frame that none with weight has. Stateless.
  */
 public final class CanonicalWriter {
 
@@ -23,33 +24,22 @@ public final class CanonicalWriter {
    */
   public static byte[] defaultPgo(Tally tally) {
     EdgeTable edges = tally.edges;
-    int[] nameRanks = IntOrder.ranks(sortedNames(tally));
-    int[] order =
-        IntOrder.sorted(
-            edges.size(),
-            (a, b) -> {
-              int byCaller = nameRanks[edges.caller(a)] - nameRanks[edges.caller(b)];
-              if (byCaller != 0) {
-                return byCaller;
-              }
-              int byOffset = Long.compare(edges.offset(a), edges.offset(b));
-              return byOffset != 0
-                  ? byOffset
-                  : nameRanks[edges.callee(a)] - nameRanks[edges.callee(b)];
-            });
-
     PprofSink out = new PprofSink();
     int[] functions = new int[tally.names.size()];
     int[] leaves = new int[tally.names.size()];
     int callSite = 0;
     int address = 0;
-    for (int i = 0; i < order.length; i++) {
-      int edge = order[i];
+    int before = -1;
+    for (int edge : sortedEdges(tally)) {
+      if (edges.weight(edge) == 0) {
+        continue;
+      }
       int caller = edges.caller(edge);
       int callee = edges.callee(edge);
       long offset = edges.offset(edge);
       boolean isSameSite =
-          i > 0 && edges.caller(order[i - 1]) == caller && edges.offset(order[i - 1]) == offset;
+          before >= 0 && edges.caller(before) == caller && edges.offset(before) == offset;
+      before = edge;
       if (!isSameSite) {
         int function = function(out, tally, functions, caller);
         callSite = out.location(++address, function, START_LINE + offset);
@@ -101,6 +91,9 @@ public final class CanonicalWriter {
     names[0] = 0;
     int[] locations = locations(out, tally, IntOrder.ranks(frameRanks), names);
     for (int stack : order) {
+      if (stacks.weight(stack) == 0) {
+        continue;
+      }
       out.beginSample();
       for (int height = 0; height < stacks.depth(stack); height++) {
         out.sampleLocation(locations[stacks.frame(stack, height)]);
@@ -112,11 +105,14 @@ public final class CanonicalWriter {
   /** Sorted frames that follow each other with the same function share it. */
   private static int[] locations(PprofSink out, Tally tally, int[] sortedFrames, int[] names) {
     FrameTable frames = tally.frames;
+    boolean[] isUsed = usedFrames(tally);
     int[] locations = new int[frames.size()];
     int function = 0;
-    for (int i = 0; i < sortedFrames.length; i++) {
-      int frame = sortedFrames[i];
-      int before = i == 0 ? -1 : sortedFrames[i - 1];
+    int before = -1;
+    for (int frame : sortedFrames) {
+      if (!isUsed[frame]) {
+        continue;
+      }
       boolean isSame =
           before >= 0
               && frames.function(before) == frames.function(frame)
@@ -128,8 +124,22 @@ public final class CanonicalWriter {
         function = out.function(name, file, frames.startLine(frame));
       }
       locations[frame] = out.location(0, function, frames.line(frame));
+      before = frame;
     }
     return locations;
+  }
+
+  private static boolean[] usedFrames(Tally tally) {
+    StackTable stacks = tally.stacks;
+    boolean[] isUsed = new boolean[tally.frames.size()];
+    for (int stack = 0; stack < stacks.size(); stack++) {
+      if (stacks.weight(stack) > 0) {
+        for (int height = 0; height < stacks.depth(stack); height++) {
+          isUsed[stacks.frame(stack, height)] = true;
+        }
+      }
+    }
+    return isUsed;
   }
 
   private static int text(PprofSink out, Tally tally, int[] written, int name) {
@@ -148,6 +158,22 @@ public final class CanonicalWriter {
       }
     }
     return stacks.depth(a) - stacks.depth(b);
+  }
+
+  /** By caller, offset and callee, so that the edges of a call site stand together. */
+  private static int[] sortedEdges(Tally tally) {
+    EdgeTable edges = tally.edges;
+    int[] nameRanks = IntOrder.ranks(sortedNames(tally));
+    return IntOrder.sorted(
+        edges.size(),
+        (a, b) -> {
+          int byCaller = nameRanks[edges.caller(a)] - nameRanks[edges.caller(b)];
+          if (byCaller != 0) {
+            return byCaller;
+          }
+          int byOffset = Long.compare(edges.offset(a), edges.offset(b));
+          return byOffset != 0 ? byOffset : nameRanks[edges.callee(a)] - nameRanks[edges.callee(b)];
+        });
   }
 
   private static int[] sortedNames(Tally tally) {

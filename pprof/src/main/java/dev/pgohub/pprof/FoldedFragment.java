@@ -53,6 +53,22 @@ public final class FoldedFragment {
     return tally().edgeWeight();
   }
 
+  /**
+   * The share of the edges' weight that a compiler can use, from 0 to 1: of edges whose caller has
+   * a name and a start line, and whose callee has a name. 1 when there is no edge.
+   */
+  public double symbolizedShare() {
+    return reader.symbolizedShare(serial);
+  }
+
+  /**
+   * The share of the samples, from 0 to 1, that are the scheduler's, the garbage collector's or a
+   * waiting thread's: those with one of {@link IdleFunctions} on the stack.
+   */
+  public double idleShare() {
+    return reader.idleShare(serial);
+  }
+
   /** How many edges there are. */
   public int edgeCount() {
     return tally().edgeCount();

@@ -15,9 +15,11 @@ final class FragmentFolder {
   private int[] names = new int[64]; // of strings, in the tally; -1: not yet
   private int[] functionNames = new int[64]; // in the tally
   private int[] functionFiles = new int[64]; // in the tally
+  private boolean[] idleFunctions = new boolean[64];
   private int[] frames = new int[64]; // of lines, in the tally
   private int[] nodes = new int[64]; // of lines, in the graph
   private int[] stack = new int[64];
+  private long idleWeight;
 
   FragmentFolder(
       WireReader in, PprofScan scan, PprofTables tables, PprofSamples samples, int maxStackDepth) {
@@ -30,6 +32,7 @@ final class FragmentFolder {
 
   void addTo(Tally tally) {
     graph.clear();
+    idleWeight = 0;
     placeFunctions(tally);
     placeLines(tally);
     for (int sample = 0; sample < samples.count(); sample++) {
@@ -44,9 +47,15 @@ final class FragmentFolder {
     Arrays.fill(names, 0, scan.strings.count(), -1);
     functionNames = atLeast(functionNames, tables.functions());
     functionFiles = atLeast(functionFiles, tables.functions());
+    if (idleFunctions.length < functionNames.length) {
+      idleFunctions = new boolean[functionNames.length];
+    }
     for (int function = 0; function < tables.functions(); function++) {
       functionNames[function] = name(tally, tables.name(function));
       functionFiles[function] = name(tally, tables.file(function));
+      int from = scan.strings.from(tables.name(function));
+      int to = scan.strings.to(tables.name(function));
+      idleFunctions[function] = IdleFunctions.contains(in.array(), from, to - from);
     }
   }
 
@@ -99,6 +108,7 @@ final class FragmentFolder {
   private void addStack(Tally tally, int sample) {
     int depth = 0;
     boolean isCut = false;
+    boolean isIdle = false;
     for (int place = samples.firstLocation(sample);
         place < samples.endLocation(sample) && !isCut;
         place++) {
@@ -112,12 +122,24 @@ final class FragmentFolder {
           stack = Arrays.copyOf(stack, stack.length * 2);
         }
         stack[depth++] = frames[line];
+        isIdle |= tables.function(line) >= 0 && idleFunctions[tables.function(line)];
       }
     }
     if (isCut) {
       stack[depth++] = tally.truncatedFrame();
     }
     tally.stacks.add(stack, depth, samples.weight(sample));
+    idleWeight += isIdle ? samples.weight(sample) : 0;
+  }
+
+  /** Of the profile added last. */
+  double symbolizedShare() {
+    return graph.symbolizedShare();
+  }
+
+  /** Of the profile added last. */
+  double idleShare() {
+    return samples.total() == 0 ? 0 : (double) idleWeight / samples.total();
   }
 
   private static int[] atLeast(int[] array, int length) {

@@ -84,6 +84,16 @@ public final class FragmentReader {
     return tally;
   }
 
+  double symbolizedShare(long fragment) {
+    tally(fragment);
+    return folder.symbolizedShare();
+  }
+
+  double idleShare(long fragment) {
+    tally(fragment);
+    return folder.idleShare();
+  }
+
   private void requireLatest(long fragment) {
     if (fragment != serial) {
       throw new IllegalStateException("the reader has read another profile since");

@@ -50,6 +50,19 @@ final class NameTable {
     return entry;
   }
 
+  /** The number of a name, or -1. Changes nothing. */
+  int find(byte[] source, int from, int length) {
+    int hash = hash(source, from, length);
+    int slot = index.first(hash);
+    for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
+      if (index.hash(entry) == hash
+          && Arrays.equals(bytes, start(entry), ends[entry], source, from, from + length)) {
+        return entry;
+      }
+    }
+    return -1;
+  }
+
   /** The array in which all names stand; it changes when a name is added. */
   byte[] bytes() {
     return bytes;

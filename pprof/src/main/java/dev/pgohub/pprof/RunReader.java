@@ -30,8 +30,11 @@ final class RunReader {
   }
 
   private void read(Tally tally) {
-    if (bytes[at++] != RunWriter.VERSION) {
-      throw new IllegalStateException("a run of unknown version " + bytes[0]);
+    switch (bytes[at++]) {
+      case RunWriter.WHOLE_STACKS -> {}
+      case RunWriter.CUT_STACKS ->
+          tally.stackDepth = (int) Math.min(tally.stackDepth, Math.max(varint(), 0));
+      default -> throw new IllegalStateException("a run of unknown version " + bytes[0]);
     }
     int[] names = readNames(tally);
     int[] frames = readFrames(tally, names);

@@ -5,14 +5,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes a tally as a run: a version byte; the names (how many, the length of each, all bytes); the
- * frames (how many; of each function, file, start line, line above it); the edges (how many; of
- * each caller, callee, offset, weight); the stacks (how many; of each depth, frames leaf first,
- * weight). Names count from 1, 0 being the empty one; frames from 0. {@link RunReader} reads it.
+ * Writes a tally as a run: a version byte, and with version 2 the depth to which the stacks were
+ * cut; the names (how many, the length of each, all bytes); the frames (how many; of each function,
+ * file, start line, line above it); the edges (how many; of each caller, callee, offset, weight);
+ * the stacks (how many; of each depth, frames leaf first, weight). Names count from 1, 0 being the
+ * empty one; frames from 0. {@link RunReader} reads it.
  */
 final class RunWriter {
 
-  static final int VERSION = 1;
+  static final int WHOLE_STACKS = 1;
+  static final int CUT_STACKS = 2;
 
   private final Tally tally;
   private final ByteSink out;
@@ -27,7 +29,12 @@ final class RunWriter {
     if (tally.isEmpty()) {
       return List.of();
     }
-    out.put(VERSION);
+    if (tally.stackDepth == Integer.MAX_VALUE) {
+      out.put(WHOLE_STACKS);
+    } else {
+      out.put(CUT_STACKS);
+      out.varint(tally.stackDepth);
+    }
     writeNames();
     writeFrames();
     writeEdges();

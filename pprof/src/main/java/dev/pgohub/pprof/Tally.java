@@ -16,10 +16,11 @@ import java.util.List;
  */
 public final class Tally {
 
-  final NameTable names = new NameTable();
-  final FrameTable frames = new FrameTable();
-  final EdgeTable edges = new EdgeTable();
-  final StackTable stacks = new StackTable();
+  NameTable names = new NameTable();
+  FrameTable frames = new FrameTable();
+  EdgeTable edges = new EdgeTable();
+  StackTable stacks = new StackTable();
+  int stackDepth = Integer.MAX_VALUE;
 
   /** Makes a tally that holds nothing. */
   public Tally() {}
@@ -46,46 +47,73 @@ public final class Tally {
 
   /**
    * Adds all that another tally holds, each weight multiplied by a factor; what comes to nothing is
-   * left out.
+   * left out, and so is a name that only it had.
    */
   public void add(Tally other, Scale scale) {
-    int[] nameOf = new int[other.names.size()];
-    for (int name = 0; name < nameOf.length; name++) {
-      nameOf[name] =
-          names.add(other.names.bytes(), other.names.start(name), other.names.length(name));
-    }
-    EdgeTable from = other.edges;
-    for (int edge = 0; edge < from.size(); edge++) {
-      long weight = scale.of(from.weight(edge));
-      if (weight > 0) {
-        edges.add(nameOf[from.caller(edge)], nameOf[from.callee(edge)], from.offset(edge), weight);
-      }
-    }
-    addStacks(other, nameOf, scale);
+    TallyCopy copy = new TallyCopy(other, this);
+    copy.addEdges(scale);
+    copy.addStacks(scale);
+    stackDepth = Math.min(stackDepth, other.stackDepth);
   }
 
-  private void addStacks(Tally other, int[] nameOf, Scale scale) {
-    int[] frameOf = new int[other.frames.size()];
-    for (int frame = 0; frame < frameOf.length; frame++) {
-      frameOf[frame] =
-          frames.add(
-              nameOf[other.frames.function(frame)],
-              nameOf[other.frames.file(frame)],
-              other.frames.startLine(frame),
-              other.frames.line(frame));
+  /**
+   * Bounds how many stacks there are. When there are more, all stacks are cut to the largest depth
+   * of at least 2 at which no more remain (to 2 when that is not enough): they keep so many frames
+   * from the leaf on, and the frame {@code [truncated]} stands for the others. Edges stay as they
+   * are. From then on the tally, its runs, and every tally that they are added to, are held to that
+   * depth whenever they are limited.
+   *
+   * <p>With the same bound everywhere it does not matter what was limited before: limiting parts,
+   * adding them up and limiting the sum gives the same as limiting the sum of the whole parts.
+   *
+   * @param maxStacks at least 1
+   * @return how many frames were cut off
+   */
+  public long limitStacks(int maxStacks) {
+    if (maxStacks < 1) {
+      throw new IllegalArgumentException("maxStacks " + maxStacks);
     }
-    int[] stack = new int[64];
-    for (int i = 0; i < other.stacks.size(); i++) {
-      long weight = scale.of(other.stacks.weight(i));
-      int depth = other.stacks.depth(i);
-      stack = depth > stack.length ? new int[depth] : stack;
-      for (int height = 0; height < depth; height++) {
-        stack[height] = frameOf[other.stacks.frame(i, height)];
-      }
-      if (weight > 0) {
-        stacks.add(stack, depth, weight);
-      }
+    if (stacks.size() <= maxStacks && stackDepth == Integer.MAX_VALUE) {
+      return 0;
     }
+    StackLimit limit = new StackLimit(stacks, truncatedFrame());
+    stackDepth = Math.min(stackDepth, limit.depth(maxStacks));
+    long excess = 0;
+    for (int stack = 0; stack < stacks.size(); stack++) {
+      excess += Math.max(0, limit.kept(stack) - stackDepth);
+    }
+    if (excess > 0) {
+      Tally cut = new Tally();
+      TallyCopy copy = new TallyCopy(this, cut);
+      copy.addEdges(Scale.IDENTITY);
+      copy.addStacks(limit, stackDepth);
+      take(cut);
+    }
+    return excess;
+  }
+
+  /**
+   * The depth to which {@link #limitStacks} has cut the stacks of this tally or of what was added;
+   * {@link Integer#MAX_VALUE} when it has cut none. Like the weights, it does not depend on the
+   * order of additions.
+   */
+  public int stackDepth() {
+    return stackDepth;
+  }
+
+  /** Leaves out all stacks, and the frames and names that only they have. Edges stay. */
+  public void dropStacks() {
+    Tally rest = new Tally();
+    new TallyCopy(this, rest).addEdges(Scale.IDENTITY);
+    take(rest);
+    stackDepth = Integer.MAX_VALUE;
+  }
+
+  private void take(Tally other) {
+    names = other.names;
+    frames = other.frames;
+    edges = other.edges;
+    stacks = other.stacks;
   }
 
   /** What this tally holds now, in chunks of at most {@link Run#MAX_CHUNK_BYTES}. */
@@ -146,5 +174,6 @@ public final class Tally {
     frames.clear();
     edges.clear();
     stacks.clear();
+    stackDepth = Integer.MAX_VALUE;
   }
 }

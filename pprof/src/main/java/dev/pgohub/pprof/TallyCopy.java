@@ -1,0 +1,84 @@
+package dev.pgohub.pprof;
+
+import java.util.Arrays;
+
+/** Copies edges and stacks from one tally to another, with the names and frames that they need. */
+final class TallyCopy {
+
+  private final Tally from;
+  private final Tally to;
+  private final int[] nameOf; // in the other tally; -1: not yet
+  private final int[] frameOf; // likewise
+  private int[] stack = new int[64];
+
+  TallyCopy(Tally from, Tally to) {
+    this.from = from;
+    this.to = to;
+    nameOf = new int[from.names.size()];
+    frameOf = new int[from.frames.size()];
+    Arrays.fill(nameOf, -1);
+    Arrays.fill(frameOf, -1);
+  }
+
+  /** Adds the edges, each weight multiplied by a factor; what comes to nothing is left out. */
+  void addEdges(Scale scale) {
+    EdgeTable edges = from.edges;
+    for (int edge = 0; edge < edges.size(); edge++) {
+      long weight = scale.of(edges.weight(edge));
+      if (weight > 0) {
+        int caller = name(edges.caller(edge));
+        to.edges.add(caller, name(edges.callee(edge)), edges.offset(edge), weight);
+      }
+    }
+  }
+
+  /** Adds the stacks, each weight multiplied by a factor; what comes to nothing is left out. */
+  void addStacks(Scale scale) {
+    for (int i = 0; i < from.stacks.size(); i++) {
+      long weight = scale.of(from.stacks.weight(i));
+      if (weight > 0) {
+        copyFrames(i, from.stacks.depth(i));
+        to.stacks.add(stack, from.stacks.depth(i), weight);
+      }
+    }
+  }
+
+  /** Adds the stacks, cut to a depth. */
+  void addStacks(StackLimit limit, int maxDepth) {
+    int mark = to.truncatedFrame();
+    for (int i = 0; i < from.stacks.size(); i++) {
+      int depth = Math.min(limit.kept(i), maxDepth);
+      copyFrames(i, depth);
+      if (limit.isCut(i) || limit.kept(i) > maxDepth) {
+        stack[depth++] = mark;
+      }
+      to.stacks.add(stack, depth, from.stacks.weight(i));
+    }
+  }
+
+  /** With room for one more. */
+  private void copyFrames(int stackToCopy, int depth) {
+    stack = depth < stack.length ? stack : new int[depth + 1];
+    for (int height = 0; height < depth; height++) {
+      stack[height] = frame(from.stacks.frame(stackToCopy, height));
+    }
+  }
+
+  private int frame(int frame) {
+    if (frameOf[frame] < 0) {
+      FrameTable frames = from.frames;
+      int function = name(frames.function(frame));
+      int file = name(frames.file(frame));
+      frameOf[frame] = to.frames.add(function, file, frames.startLine(frame), frames.line(frame));
+    }
+    return frameOf[frame];
+  }
+
+  private int name(int name) {
+    if (nameOf[name] < 0) {
+      NameTable names = from.names;
+      nameOf[name] = to.names.add(names.bytes(), names.start(name), names.length(name));
+    }
+    return nameOf[name];
+  }
+}
