@@ -29,8 +29,7 @@ record Admitted(
     boolean isEqualized,
     Run run,
     long cutFrames,
-    long offset)
-    implements Verdict {
+    long offset) {
 
   /** When it ended, in nanoseconds since 1970 UTC. */
   long endNanos() {

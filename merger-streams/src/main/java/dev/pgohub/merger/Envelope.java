@@ -17,11 +17,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner its tag and mode
  * @param id decides whether it was seen before
+ * @param instance who was profiled; may be empty
+ * @param build what was profiled; may be empty
  * @param startNanos when it began, in nanoseconds since 1970 UTC; 0 when the envelope does not say
  * @param durationNanos how long it took; 0 when the envelope does not say
  * @param pprof the profile, not looked at
  */
-record Envelope(TagMode owner, String id, long startNanos, long durationNanos, byte[] pprof) {
+record Envelope(
+    TagMode owner,
+    String id,
+    String instance,
+    String build,
+    long startNanos,
+    long durationNanos,
+    byte[] pprof) {
 
   /** The most characters of the names of an instance and of a build. */
   static final int MAX_NAME_LENGTH = 1024;
@@ -65,6 +74,8 @@ record Envelope(TagMode owner, String id, long startNanos, long durationNanos, b
     return new Envelope(
         owner,
         fragment.getFragmentId(),
+        fragment.getInstance(),
+        fragment.getBuild(),
         fragment.getStartUnixNanos(),
         fragment.getDurationNanos(),
         fragment.getPprof().toByteArray());

@@ -47,7 +47,7 @@ public enum MergerSetting {
   MAX_NAME(SettingKind.SIZE, "8KiB", 16, 64 << 10),
   /** Time between two looks at which tags are to be settled. */
   SETTLE_TICK(SettingKind.SPAN, "25ms", 1, 10_000),
-  /** The shortest time between two generations of a tag. */
+  /** The shortest time between two settlings of a tag. */
   SETTLE_INTERVAL(SettingKind.SPAN, "250ms", 0, 86_400_000),
   /** A tag rests at least this many times as long as its last settling took. */
   SETTLE_COST_FACTOR(SettingKind.COUNT, "10", 0, 10_000),
@@ -59,6 +59,14 @@ public enum MergerSetting {
   MAX_DEFAULT_PGO(SettingKind.SIZE, "10MiB", 1 << 10, 256 << 20),
   /** The largest stacks that are published; above it they are left out. */
   MAX_STACKS(SettingKind.SIZE, "64MiB", 0, 1 << 30),
+  /** Different stacks in one run of the state; more are cut at their root end, edges stay exact. */
+  MAX_RUN_STACKS(SettingKind.COUNT, "20000", 100, 10_000_000),
+  /** Different stacks in what is published; more are cut at their root end, edges stay exact. */
+  MAX_SETTLED_STACKS(SettingKind.COUNT, "100000", 100, 10_000_000),
+  /** Generations that are kept of each tag and mode, besides those that are pinned or held. */
+  MAX_GENERATIONS(SettingKind.COUNT, "50", 1, 10_000),
+  /** The policy of tags that have none of their own, like {@code stitch=sum;minDuration=5s}. */
+  POLICY(""),
   /** Memory outside the heap that all stores share for reading, index and filter blocks. */
   ROCKSDB_CACHE(SettingKind.SIZE, "128MiB", 8 << 20, 1L << 40),
   /** Of it, what all stores share for writing. */

@@ -1,6 +1,8 @@
 package dev.pgohub.merger;
 
 import dev.pgohub.pprof.ProfileLimits;
+import dev.pgohub.schemas.InvalidPolicyException;
+import dev.pgohub.schemas.Policy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -46,6 +48,12 @@ public final class MergerSettings {
     if (size(MergerSetting.ROCKSDB_WRITE_BUFFERS) > size(MergerSetting.ROCKSDB_CACHE)) {
       throw new InvalidSettingException(
           "PGOHUB_ROCKSDB_WRITE_BUFFERS is part of PGOHUB_ROCKSDB_CACHE and cannot be larger");
+    }
+    try {
+      Policy.parse(text(MergerSetting.POLICY));
+    } catch (InvalidPolicyException e) {
+      throw new InvalidSettingException(
+          MergerSetting.POLICY.environmentName() + ": " + e.getMessage());
     }
     for (String key : overrides.keySet()) {
       if (OURS.contains(key)) {
@@ -162,6 +170,11 @@ public final class MergerSettings {
 
   Duration span(MergerSetting setting) {
     return Duration.ofMillis(size(setting));
+  }
+
+  /** The policy of tags that have none of their own. */
+  Policy policy() {
+    return Policy.parse(text(MergerSetting.POLICY));
   }
 
   ProfileLimits profileLimits() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.pgohub.pprof.FragmentReader;
 import dev.pgohub.schemas.Topic;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -24,30 +26,55 @@ import org.apache.kafka.streams.state.WindowStore;
  * What happens to a fragment.
  *
  * <pre>
- * profile-fragments → admit → fold → settle → merged-profiles
+ * profile-fragments → admit → fold → settle → merged-profiles, profile-generations, profile-status
  *                       └→ profile-rejections
+ * profile-policies  → say ───────────┘
  * </pre>
  *
- * Fragments of a tag share a partition, so one task sees them all and nothing is repartitioned. One
- * that stands elsewhere is refused: two tasks would publish two halves of the tag in turn.
+ * Fragments of a tag share a partition, and what is said about it has the same one, so one task sees
+ * them all and nothing is repartitioned. A fragment that stands elsewhere is refused: two tasks would
+ * publish two halves of the tag in turn.
  */
 final class MergerTopology {
 
   static final String ADMIT = "admit";
   static final String FOLD = "fold";
+  static final String SAY = "say";
   static final String SETTLE = "settle";
   static final String FRAGMENTS = "fragments";
+  static final String SAID = "said";
   static final String REJECTIONS = "rejections";
   static final String MERGED = "merged";
+  static final String GENERATIONS = "generations";
+  static final String STATUS = "status";
 
   /** Which fragments were admitted: tag NUL id → nothing, by the broker's time. */
   static final String FRAGMENT_IDS = "fragment-ids";
 
-  /** The weights: {@link BucketKey} → how many fragments, {@link RunKey} → a chunk of a run. */
+  /** The weights: {@link GroupKey} → {@code GroupState}, {@link RunKey} → a chunk of a run. */
   static final String RUNS = "runs";
 
-  /** The outputs: {@link TagMode} → {@link TagHead}. */
+  /** {@link BucketKey} → {@code BucketState}. */
+  static final String BUCKETS = "buckets";
+
+  /** An instance of a bucket → {@code InstanceState}. */
+  static final String INSTANCES = "instances";
+
+  /** Tag → {@code TagState}; {@link TagMode} → {@code OutputState}. */
   static final String TAGS = "tags";
+
+  /** What is said about tags, and since when. */
+  static final String POLICIES = "policies";
+
+  /** The edges that are served. */
+  static final String SERVED = "served";
+
+  /** What buckets come to: a cache of this merger alone, which the broker does not know. */
+  static final String MERGED_BUCKETS = "merged-buckets";
+
+  /** All of which the state of a partition is made. */
+  private static final List<String> LOGGED =
+      List.of(RUNS, BUCKETS, INSTANCES, TAGS, POLICIES, SERVED);
 
   private MergerTopology() {}
 
@@ -57,34 +84,49 @@ final class MergerTopology {
   static Topology build(MergerSettings settings, MergerCounters counters, int partitions) {
     var bytes = new ByteArraySerializer();
     var readers = ThreadLocal.withInitial(() -> new FragmentReader(settings.profileLimits()));
+    var stores = TaskStores.ofTask(readers::get, settings);
     var limits = SettleLimits.of(settings);
-    return new Topology()
-        .addSource(
-            AutoOffsetReset.earliest(),
-            FRAGMENTS,
-            MergerTopology::timeOf,
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer(),
-            Topic.FRAGMENTS.topicName())
-        .addProcessor(ADMIT, () -> new Admit(readers, counters, partitions), FRAGMENTS)
-        .addProcessor(FOLD, () -> new Fold(counters), ADMIT)
-        .addProcessor(SETTLE, () -> new Settle(limits, counters), FOLD)
-        .addStateStore(fragmentIds(settings.span(MergerSetting.FRAGMENT_ID_RETENTION)), ADMIT)
-        .addStateStore(keyValues(RUNS, 64 << 20), FOLD, SETTLE)
-        .addStateStore(keyValues(TAGS, 16 << 20), FOLD, SETTLE)
+    Topology topology =
+        new Topology()
+            .addSource(
+                AutoOffsetReset.earliest(),
+                FRAGMENTS,
+                MergerTopology::timeOf,
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                Topic.FRAGMENTS.topicName())
+            .addSource(
+                AutoOffsetReset.earliest(),
+                SAID,
+                MergerTopology::timeOf,
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                Topic.POLICIES.topicName())
+            .addProcessor(ADMIT, () -> new AdmitStep(stores, counters, partitions), FRAGMENTS)
+            .addProcessor(FOLD, () -> new FoldStep(stores), ADMIT)
+            .addProcessor(SAY, () -> new PolicyStep(stores), SAID)
+            .addProcessor(
+                SETTLE, () -> new SettleStep(stores, limits, counters), ADMIT, FOLD, SAY)
+            .addStateStore(
+                fragmentIds(settings.span(MergerSetting.FRAGMENT_ID_RETENTION)),
+                ADMIT,
+                FOLD,
+                SAY,
+                SETTLE)
+            .addStateStore(cache(MERGED_BUCKETS), ADMIT, FOLD, SAY, SETTLE);
+    for (String store : LOGGED) {
+      topology.addStateStore(keyValues(store), ADMIT, FOLD, SAY, SETTLE);
+    }
+    return topology
         .addSink(
             REJECTIONS,
             Topic.REJECTIONS.topicName(),
             bytes,
-            (String topic, Verdict verdict) -> ((Rejected) verdict).rejection().toByteArray(),
+            (String topic, Rejected rejected) -> rejected.rejection().toByteArray(),
             ADMIT)
-        .addSink(
-            MERGED,
-            Topic.MERGED.topicName(),
-            bytes,
-            bytes,
-            (topic, key, value, count) -> Optional.of(Set.of(ofTag(key, count))),
-            SETTLE);
+        .addSink(MERGED, Topic.MERGED.topicName(), bytes, bytes, byTag(), SETTLE)
+        .addSink(GENERATIONS, Topic.GENERATIONS.topicName(), bytes, bytes, byTag(), SETTLE)
+        .addSink(STATUS, Topic.STATUS.topicName(), bytes, bytes, byTag(), SETTLE);
   }
 
   /** A record without a time, which a topic with the senders' time may hold, stops nothing. */
@@ -93,8 +135,13 @@ final class MergerTopology {
   }
 
   /** All records of a tag go to one partition, so that they are read in the order of writing. */
-  private static int ofTag(byte[] mergedProfileKey, int partitions) {
-    byte[] tag = new String(mergedProfileKey, US_ASCII).split("\0", 2)[0].getBytes(US_ASCII);
+  private static StreamPartitioner<byte[], byte[]> byTag() {
+    return (topic, key, value, count) -> Optional.of(Set.of(ofTag(key, count)));
+  }
+
+  /** The tag is what stands before the first NUL of a key. */
+  private static int ofTag(byte[] key, int partitions) {
+    byte[] tag = new String(key, US_ASCII).split("\0", 2)[0].getBytes(US_ASCII);
     return partitionOf(tag, partitions);
   }
 
@@ -111,10 +158,15 @@ final class MergerTopology {
   }
 
   /** Small segments, as the broker compacts none but closed ones. */
-  private static StoreBuilder<KeyValueStore<byte[], byte[]>> keyValues(
-      String name, int segmentBytes) {
+  private static StoreBuilder<KeyValueStore<byte[], byte[]>> keyValues(String name) {
+    int segmentBytes = name.equals(RUNS) ? 64 << 20 : 16 << 20;
+    return cache(name)
+        .withLoggingEnabled(Map.of("segment.bytes", Integer.toString(segmentBytes)));
+  }
+
+  private static StoreBuilder<KeyValueStore<byte[], byte[]>> cache(String name) {
     return Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
-        .withLoggingEnabled(Map.of("segment.bytes", Integer.toString(segmentBytes)));
+        .withLoggingDisabled();
   }
 }

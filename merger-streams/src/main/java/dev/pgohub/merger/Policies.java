@@ -9,14 +9,15 @@ import dev.pgohub.schemas.ControlKey;
 import dev.pgohub.schemas.InvalidPolicyException;
 import dev.pgohub.schemas.Policy;
 import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.proto.Hold;
 import dev.pgohub.schemas.proto.PolicyEpoch;
 import dev.pgohub.schemas.proto.PublicationResult;
 import dev.pgohub.schemas.proto.TagPolicy;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,19 +71,22 @@ final class Policies {
         : parsed.computeIfAbsent(ByteString.copyFrom(value), bytes -> parse(tag, bytes));
   }
 
-  /** Digests of generations that stand in a repository, and so are kept. */
-  Set<ByteString> pinned(ProfileTag tag) {
-    byte[] value = get(tag, ControlKey.Kind.PUBLISHED);
-    if (value == null) {
-      return Set.of();
-    }
+  /** Digests of generations that are kept: because they stand in a repository, or are held. */
+  Set<ByteString> kept(ProfileTag tag) {
+    Set<ByteString> kept = new HashSet<>();
     try {
-      return PublicationResult.parseFrom(value).getPinnedList().stream()
-          .collect(Collectors.toUnmodifiableSet());
+      byte[] published = get(tag, ControlKey.Kind.PUBLISHED);
+      if (published != null) {
+        kept.addAll(PublicationResult.parseFrom(published).getPinnedList());
+      }
+      byte[] hold = get(tag, ControlKey.Kind.HOLD);
+      if (hold != null) {
+        kept.add(Hold.parseFrom(hold).getDigest());
+      }
     } catch (InvalidProtocolBufferException e) {
-      log.warn("what was published of {} cannot be read: {}", tag, e.getMessage());
-      return Set.of();
+      log.warn("what is said about {} cannot be read: {}", tag, e.getMessage());
     }
+    return kept;
   }
 
   private byte @Nullable [] get(ProfileTag tag, ControlKey.Kind kind) {

@@ -8,7 +8,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** A fragment that is refused, with the reason, as it is published. */
-record Rejected(Rejection rejection) implements Verdict {
+record Rejected(Rejection rejection) {
 
   /**
    * The most bytes of a fragment that are kept. Its topic takes no larger one, unless a foreign

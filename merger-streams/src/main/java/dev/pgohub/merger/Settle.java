@@ -1,166 +1,159 @@
 package dev.pgohub.merger;
 
+import com.google.protobuf.ByteString;
+import dev.pgohub.merger.state.OutputState;
+import dev.pgohub.merger.state.TagState;
+import dev.pgohub.pprof.Tally;
+import dev.pgohub.schemas.Policy;
+import dev.pgohub.schemas.ProfileMode;
+import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.proto.GateFinding;
+import dev.pgohub.schemas.proto.InstanceGroup;
+import dev.pgohub.schemas.proto.PolicyEpoch;
 import dev.pgohub.schemas.proto.ProfileFacts;
-import java.time.Duration;
-import java.util.HashSet;
+import dev.pgohub.schemas.proto.TagStatus;
+import java.util.List;
 import java.util.Set;
-import org.apache.kafka.streams.processor.Cancellable;
-import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Makes a generation of what changed. The wall clock decides only when: what is published is a
- * function of the fragments that were folded.
- *
- * <p>It takes a bounded share of the thread, half of it at most, and an output that was costly
- * rests accordingly. While nothing is dirty no timer runs, so an idle hub writes nothing.
+ * Brings what is published of a tag up to what was folded of it: unites the buckets of the window,
+ * weighs and ages them by the policy, and publishes the merged profiles and the tag's status.
  */
-@SuppressWarnings("NullAway.Init") // init comes before everything else
-final class Settle implements Processor<byte[], TagMode, byte[], byte[]> {
+final class Settle {
 
-  private static final Logger log = LoggerFactory.getLogger(Settle.class);
+  /** The shortest time between two searches for groups of instances, as each compares them all. */
+  private static final long GROUPS_GAP_MILLIS = 30_000;
 
-  /** The shortest time between two commits that are asked for, as each costs the whole thread. */
-  private static final long COMMIT_GAP_MILLIS = 100;
+  /** Takes the records that are published. */
+  interface Sink extends Outputs.Sink {
+    /** The status of a tag. */
+    void status(ProfileTag tag, byte[] status);
+  }
 
+  private final TaskStores stores;
   private final SettleLimits limits;
   private final MergerCounters counters;
-  private final DirtyTags dirty;
-  private final Set<TagMode> warned = new HashSet<>();
-  private ProcessorContext<byte[], byte[]> context;
-  private Runs runs;
-  private Tags tags;
-  private @Nullable Cancellable timer;
-  private long notBeforeMillis;
-  private long committedMillis;
-  private boolean wantsCommit;
+  private final Outputs outputs;
+  private final int partition;
 
-  Settle(SettleLimits limits, MergerCounters counters) {
+  /**
+   * @param partition whose tags these are
+   */
+  Settle(TaskStores stores, SettleLimits limits, MergerCounters counters, int partition) {
+    this.stores = stores;
     this.limits = limits;
     this.counters = counters;
-    this.dirty = new DirtyTags(limits.maxDirty());
+    this.outputs = new Outputs(stores.tags(), stores.served(), limits, counters);
+    this.partition = partition;
   }
 
-  @Override
-  public void init(ProcessorContext<byte[], byte[]> processorContext) {
-    context = processorContext;
-    runs = new Runs(processorContext.getStateStore(MergerTopology.RUNS));
-    tags = new Tags(processorContext.getStateStore(MergerTopology.TAGS));
-    remember(processorContext.currentSystemTimeMs());
-  }
-
-  @Override
-  public void process(Record<byte[], TagMode> changed) {
-    dirty.add(changed.value(), context.currentSystemTimeMs());
-    startTimer();
-  }
-
-  private void remember(long nowMillis) {
-    tags.eachDirty(output -> dirty.add(output, nowMillis));
-    if (!dirty.isEmpty()) {
-      startTimer();
-    }
-  }
-
-  private void startTimer() {
-    if (timer == null) {
-      timer = context.schedule(limits.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
-    }
-  }
-
-  private void tick(long nowMillis) {
-    if (nowMillis >= notBeforeMillis) {
-      settleDue(nowMillis);
-    }
-    if (wantsCommit && nowMillis - committedMillis >= COMMIT_GAP_MILLIS) {
-      context.commit();
-      committedMillis = nowMillis;
-      wantsCommit = false;
-    }
-    if (dirty.isEmpty() && dirty.hasForgotten()) {
-      remember(nowMillis);
-    }
-    if (dirty.isEmpty() && !wantsCommit && timer != null) {
-      timer.cancel();
-      timer = null;
-    }
-  }
-
-  private void settleDue(long nowMillis) {
-    long began = System.nanoTime();
-    Duration took = Duration.ZERO;
-    while (took.compareTo(limits.slice()) < 0) {
-      DirtyTags.Waiting next = dirty.takeDue(nowMillis).orElse(null);
-      if (next == null) {
-        break;
-      }
-      settle(next.output(), nowMillis);
-      wantsCommit |= next.isIdle();
-      Duration before = took;
-      took = Duration.ofNanos(System.nanoTime() - began);
-      Duration rest = limits.restAfter(took.minus(before));
-      dirty.rest(next.output(), nowMillis, nowMillis + took.plus(rest).toMillis());
-    }
-    // The folding of fragments gets as much time as this took.
-    notBeforeMillis = nowMillis + took.multipliedBy(2).toMillis();
-  }
-
-  private void settle(TagMode output, long nowMillis) {
-    TagHead head = tags.head(output);
-    if (!head.isDirty()) {
+  /** Settles a tag; one that is not dirty stays as it is. */
+  void settle(ProfileTag tag, long nowMillis, Sink sink) {
+    TagState state = stores.tags().state(tag);
+    if (!state.getDirty()) {
       return;
     }
     long began = System.nanoTime();
-    MergedContent content = MergedContent.of(runs.merged(output));
+    Policy policy = stores.policies().of(tag).policy();
+    List<PolicyEpoch> epochs = stores.policies().epochs(tag);
+    TagStatus.Builder status =
+        StatusReport.of(tag, state, policy, epochs, partition, nowMillis);
+    TagMerge merge = TagMerge.of(tag, policy, stores.ledger(), stores.merge());
+    if (merge.hour() >= 0) {
+      StatusReport.addWeights(status, merge, policy, nowMillis);
+      publish(tag, merge, policy, epochs, nowMillis, sink, status);
+      for (BucketKey outdated : merge.outdated()) {
+        stores.ledger().delete(outdated);
+        stores.merge().delete(outdated);
+      }
+    }
+    sink.status(tag, status.build().toByteArray());
+    stores.tags().put(tag, state.toBuilder().setDirty(false).build());
     counters.countSettling(System.nanoTime() - began);
-    if (content.defaultPgo().size() > limits.maxDefaultPgoBytes()) {
-      counters.countTooLarge();
-      if (warned.add(output)) {
-        log.warn(
-            "the profile of {} has {} bytes, more than {}: generation {} stays",
-            output,
-            content.defaultPgo().size(),
-            limits.maxDefaultPgoBytes(),
-            head.published().getGeneration());
-      }
-      tags.put(output, head.settled(head.published(), head.parts()));
-      return;
-    }
-    warned.remove(output);
-    if (content.stacks().size() > limits.maxStacksBytes()) {
-      counters.countStacksLeftOut();
-      content = content.withoutStacks();
-    }
-    publish(output, head, content, nowMillis);
   }
 
-  private void publish(TagMode output, TagHead head, MergedContent content, long nowMillis) {
-    ProfileFacts before = head.published();
+  private void publish(
+      ProfileTag tag,
+      TagMerge merge,
+      Policy policy,
+      List<PolicyEpoch> epochs,
+      long nowMillis,
+      Sink sink,
+      TagStatus.Builder status) {
+    TagMode union = new TagMode(tag, ProfileMode.NONE);
+    Set<ByteString> kept = stores.policies().kept(tag);
+    boolean isReady = StatusReport.isReady(merge.union(), policy);
+    for (ProfileMode mode : merge.namedModes()) {
+      ModeMerge of = merge.modes().getOrDefault(mode, merge.union());
+      Outputs.Candidate candidate =
+          candidate(new TagMode(tag, mode), of, merge, policy, epochs, isReady, kept);
+      outputs.publish(candidate, policy, nowMillis, sink);
+    }
+    GateFinding finding =
+        outputs.publish(
+            candidate(union, merge.union(), merge, policy, epochs, isReady, kept),
+            policy,
+            nowMillis,
+            sink);
+    OutputState published = stores.tags().output(union);
+    status
+        .setGate(finding)
+        .setLatest(published.getPublished())
+        .addAllGroups(groups(union, published, merge, nowMillis));
+  }
+
+  private Outputs.Candidate candidate(
+      TagMode output,
+      ModeMerge of,
+      TagMerge merge,
+      Policy policy,
+      List<PolicyEpoch> epochs,
+      boolean isReady,
+      Set<ByteString> kept) {
+    Content content = Content.of(of, policy, limits);
+    if (content.isWithoutStacks()) {
+      counters.countStacksLeftOut();
+    }
     ProfileFacts facts =
-        content.facts(head).toBuilder()
-            .setGeneration(before.getGeneration())
-            .setPublishedUnixMillis(before.getPublishedUnixMillis())
-            .build();
-    if (facts.equals(before)) {
-      tags.put(output, head.settled(before, head.parts()));
-      return;
+        OutputFacts.of(of, merge.modes(), content.bytes(), policy, epochs, partition);
+    return new Outputs.Candidate(
+        output, content.samples(), content.bytes(), facts, isReady, merge.hour(), kept);
+  }
+
+  private List<InstanceGroup> groups(
+      TagMode union, OutputState published, TagMerge merge, long nowMillis) {
+    if (nowMillis - published.getGroupedUnixMillis() < GROUPS_GAP_MILLIS) {
+      return published.getGroupsList();
     }
-    facts =
-        facts.toBuilder()
-            .setGeneration(before.getGeneration() + 1)
-            .setPublishedUnixMillis(nowMillis)
-            .build();
-    Publication publication = Publication.of(output, facts, content, head.parts());
-    for (Publication.Entry entry : publication.entries()) {
-      context.forward(new Record<>(entry.key().toBytes(), entry.value(), nowMillis));
+    List<InstanceGroup> groups = InstanceGroups.find(merge.recent(), stores.ledger());
+    stores
+        .tags()
+        .put(
+            union,
+            published.toBuilder()
+                .clearGroups()
+                .addAllGroups(groups)
+                .setGroupedUnixMillis(nowMillis)
+                .build());
+    return groups;
+  }
+
+  /**
+   * The bytes of a merge, and what they were made of.
+   *
+   * @param isWithoutStacks whether stacks were left out because they are too large
+   */
+  record Content(Tally samples, MergedContent bytes, boolean isWithoutStacks) {
+    static Content of(ModeMerge merge, Policy policy, SettleLimits limits) {
+      Tally samples = merge.samples();
+      if (!policy.keepStacks()) {
+        samples.dropStacks();
+      }
+      samples.limitStacks(limits.maxStacks());
+      MergedContent bytes = MergedContent.of(samples);
+      return bytes.stacks().size() > limits.maxStacksBytes()
+          ? new Content(samples, bytes.withoutStacks(), true)
+          : new Content(samples, bytes, false);
     }
-    tags.put(output, head.settled(facts, publication.parts()));
-    counters.countGeneration(publication.parts());
-    log.debug("generation {} of {}", facts.getGeneration(), output);
   }
 }

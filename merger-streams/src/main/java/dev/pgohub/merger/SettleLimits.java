@@ -6,12 +6,14 @@ import java.time.Duration;
  * How often settling happens, and how large its results may be.
  *
  * @param tick between two looks at what is due
- * @param minRest the shortest time between two generations of one output
- * @param costFactor an output rests at least this many times as long as its last settling took
+ * @param minRest the shortest time between two settlings of one tag
+ * @param costFactor a tag rests at least this many times as long as its last settling took
  * @param slice after which settling lets fragments be folded; one settling is never cut
- * @param maxDirty outputs that are remembered as dirty on the heap
+ * @param maxDirty tags that are remembered as dirty on the heap
  * @param maxDefaultPgoBytes above which a default.pgo is not published
  * @param maxStacksBytes above which the stacks are left out
+ * @param maxStacks different stacks above which they are cut at their root end
+ * @param maxGenerations that are kept of each output, besides those that are pinned or held
  */
 record SettleLimits(
     Duration tick,
@@ -20,7 +22,9 @@ record SettleLimits(
     Duration slice,
     int maxDirty,
     long maxDefaultPgoBytes,
-    long maxStacksBytes) {
+    long maxStacksBytes,
+    int maxStacks,
+    int maxGenerations) {
 
   static SettleLimits of(MergerSettings settings) {
     return new SettleLimits(
@@ -30,10 +34,12 @@ record SettleLimits(
         settings.span(MergerSetting.SETTLE_SLICE),
         settings.count(MergerSetting.MAX_DIRTY_TAGS),
         settings.size(MergerSetting.MAX_DEFAULT_PGO),
-        settings.size(MergerSetting.MAX_STACKS));
+        settings.size(MergerSetting.MAX_STACKS),
+        settings.count(MergerSetting.MAX_SETTLED_STACKS),
+        settings.count(MergerSetting.MAX_GENERATIONS));
   }
 
-  /** How long an output rests after a settling that took some time. */
+  /** How long a tag rests after a settling that took some time. */
   Duration restAfter(Duration cost) {
     Duration scaled = cost.multipliedBy(costFactor);
     return scaled.compareTo(minRest) > 0 ? scaled : minRest;
