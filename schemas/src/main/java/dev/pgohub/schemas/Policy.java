@@ -40,6 +40,29 @@ public final class Policy {
     this.texts = texts;
   }
 
+  /**
+   * The defaults with what a text says otherwise: {@code name=value} pairs, {@code ;} between them,
+   * such as {@code stitch=sum;minDuration=5s}. Blank: the defaults.
+   *
+   * @throws InvalidPolicyException when a pair has no {@code =}, a field is named twice or unknown,
+   *     or it cannot have its value
+   */
+  public static Policy parse(String text) {
+    Map<String, String> named = new TreeMap<>();
+    for (String pair : text.split(";", -1)) {
+      int at = pair.indexOf('=');
+      String name = pair.substring(0, Math.max(0, at)).strip();
+      if (!pair.isBlank() && at < 0) {
+        throw new InvalidPolicyException(
+            "", InvalidNameException.quoted(pair.strip()) + " is not name=value");
+      }
+      if (!pair.isBlank() && named.put(name, pair.substring(at + 1).strip()) != null) {
+        throw new InvalidPolicyException(name, name + " is named twice");
+      }
+    }
+    return DEFAULTS.with(named);
+  }
+
   private static Map<PolicyField, String> standards() {
     Map<PolicyField, String> texts = new EnumMap<>(PolicyField.class);
     for (PolicyField field : PolicyField.values()) {

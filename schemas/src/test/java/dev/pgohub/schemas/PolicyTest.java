@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyTest {
 
@@ -75,5 +76,20 @@ class PolicyTest {
     assertThatThrownBy(() -> Policy.DEFAULTS.with(Map.of("maxage", "7d")))
         .isInstanceOf(InvalidPolicyException.class)
         .hasMessageContaining("maxAge");
+  }
+
+  @Test
+  void text_namesSomeFields() {
+    assertThat(Policy.parse(" stitch = sum; modes=serve=3,batch=1 ;; keepStacks=false"))
+        .isEqualTo(
+            Policy.DEFAULTS.with(
+                Map.of("stitch", "sum", "modes", "serve=3,batch=1", "keepStacks", "false")));
+    assertThat(Policy.parse(" ")).isEqualTo(Policy.DEFAULTS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stitch", "=sum", "stitch=mean", "gate=always;gate=noise", "x=1"})
+  void wrongText_isRefused(String text) {
+    assertThatThrownBy(() -> Policy.parse(text)).isInstanceOf(InvalidPolicyException.class);
   }
 }
