@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Decides on a fragment: lets it in, drops it when its id was seen before, or refuses it with a
- * reason. What it decides depends on the fragment, on what was let in before it, and on the policies
- * at that point; never on a clock.
+ * reason. What it decides depends on the fragment, on what was let in before it, and on the
+ * policies at that point; never on a clock.
  *
  * <p>Only the id of an admitted fragment is remembered: one that was refused may be sent again,
  * mended, or under another policy, with the same id.

@@ -4,8 +4,8 @@ import dev.pgohub.pprof.Scale;
 import java.time.Duration;
 
 /**
- * How much a bucket counts by its age: half for every half-life before the latest bucket of its tag.
- * Age is that of the fragments, not of any clock, so an idle tag does not change.
+ * How much a bucket counts by its age: half for every half-life before the latest bucket of its
+ * tag. Age is that of the fragments, not of any clock, so an idle tag does not change.
  */
 final class Ageing {
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -37,6 +38,7 @@ final class BrokerTopics {
       new EnumMap<>(
           Map.of(
               Topic.MERGED, Topic.MAX_PART_BYTES + OVERHEAD_BYTES,
+              Topic.GENERATIONS, Topic.MAX_PART_BYTES + OVERHEAD_BYTES,
               Topic.REJECTIONS, Rejected.MAX_VALUE_BYTES + OVERHEAD_BYTES));
 
   private final MergerSettings settings;
@@ -87,7 +89,7 @@ final class BrokerTopics {
   private static void check(Admin admin)
       throws ExecutionException, InterruptedException, MergerStartException {
     Collection<ConfigResource> resources =
-        List.of(resource(Topic.FRAGMENTS), resource(Topic.REJECTIONS), resource(Topic.MERGED));
+        Stream.of(Topic.values()).map(BrokerTopics::resource).toList();
     Map<ConfigResource, Config> configs = admin.describeConfigs(resources).all().get();
     for (var needed : NEEDED_BYTES.entrySet()) {
       String limit = value(configs, needed.getKey(), TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
@@ -112,10 +114,28 @@ final class BrokerTopics {
     }
   }
 
-  private static int partitions(Admin admin) throws ExecutionException, InterruptedException {
-    String name = Topic.FRAGMENTS.topicName();
-    var descriptions = admin.describeTopics(List.of(name)).allTopicNames().get();
-    return descriptions.values().iterator().next().partitions().size();
+  /** What is said about a tag must come to the task that has its fragments. */
+  private static int partitions(Admin admin)
+      throws ExecutionException, InterruptedException, MergerStartException {
+    String fragments = Topic.FRAGMENTS.topicName();
+    String policies = Topic.POLICIES.topicName();
+    var topics = admin.describeTopics(List.of(fragments, policies)).allTopicNames().get();
+    int count = topics.get(fragments).partitions().size();
+    int others = topics.get(policies).partitions().size();
+    if (count != others) {
+      throw new MergerStartException(
+          ExitCode.BAD_TOPIC,
+          "the topic "
+              + fragments
+              + " has "
+              + count
+              + " partitions, "
+              + policies
+              + " has "
+              + others
+              + "; they must have the same number");
+    }
+    return count;
   }
 
   private static ConfigResource resource(Topic topic) {

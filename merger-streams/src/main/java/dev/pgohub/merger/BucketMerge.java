@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a bucket comes to under a way of stitching, in {@linkplain Stitching#UNIT parts} of samples.
- * An hour that got no fragment since it was last asked for is taken from a store that is but a cache:
- * nothing is lost with it, and it is not sent to the broker.
+ * An hour that got no fragment since it was last asked for is taken from a store that is but a
+ * cache: nothing is lost with it, and it is not sent to the broker.
  */
 final class BucketMerge {
 
@@ -76,8 +76,7 @@ final class BucketMerge {
         key,
         (group, state, merged) -> {
           groups.add(new Group(group, state, merged));
-          cells.merge(
-              group.cell(), CellSums.NONE.plus(state), (sums, one) -> sums.plus(state));
+          cells.merge(group.cell(), CellSums.NONE.plus(state), (sums, one) -> sums.plus(state));
         });
     Tally union = new Tally();
     Effect effect = new Effect();
@@ -100,8 +99,7 @@ final class BucketMerge {
     keys.forEach(cache::delete);
   }
 
-  private @Nullable Merged cached(
-      BucketKey key, BucketState bucket, Policy.Stitch stitch) {
+  private @Nullable Merged cached(BucketKey key, BucketState bucket, Policy.Stitch stitch) {
     byte[] head = cache.get(key.toBytes());
     if (head == null) {
       return null;

@@ -10,10 +10,10 @@ import java.security.NoSuchAlgorithmException;
  * Where the fragments of an instance are kept apart from those of others in a bucket, so that they
  * can be weighed against each other whatever comes later.
  *
- * <p>In a bucket of at most {@link #CELLS} instances each has a cell of its own; in a bucket of more
- * they share {@link #CELLS} cells by hash. Which of the two holds depends on the set of instances
- * alone. Within a shared cell time counts as it is, so one instance that sends too much weighs at
- * most on the few that share its cell.
+ * <p>In a bucket of at most {@link #CELLS} instances each has a cell of its own; in a bucket of
+ * more they share {@link #CELLS} cells by hash. Which of the two holds depends on the set of
+ * instances alone. Within a shared cell time counts as it is, so one instance that sends too much
+ * weighs at most on the few that share its cell.
  *
  * @param id 0 for fragments that name no instance; else from the hash of its name
  */

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
  * weighs no more than one that sends few.
  *
  * <p>The k fragments of an instance, the first and the last of which began T apart, are as far from
- * each other as T / (k − 1), and so stand for T · k / (k − 1): at least for as long as the longest of
- * them took, and at most for an hour. An instance with a single fragment says nothing about how often
- * it sends: its fragment stands for as long as one of the others of the bucket does on average, or
- * for itself where no instance has two.
+ * each other as T / (k − 1), and so stand for T · k / (k − 1): at least for as long as the longest
+ * of them took, and at most for an hour. An instance with a single fragment says nothing about how
+ * often it sends: its fragment stands for as long as one of the others of the bucket does on
+ * average, or for itself where no instance has two.
  */
 final class Coverage {
 
@@ -51,13 +51,15 @@ final class Coverage {
    * @param cell a group of the cell; only the sum over all of them means something
    */
   static void move(
-      InstanceState before, InstanceState after, GroupState.Builder cell, BucketState.Builder bucket) {
+      InstanceState before,
+      InstanceState after,
+      GroupState.Builder cell,
+      BucketState.Builder bucket) {
     long more = repeatedNanos(after) - repeatedNanos(before);
     cell.setRepeatedNanos(cell.getRepeatedNanos() + more);
     bucket.setRepeatedNanos(bucket.getRepeatedNanos() + more);
     cell.setSingleFragments(cell.getSingleFragments() + singles(after) - singles(before));
-    bucket.setRepeatedFragments(
-        bucket.getRepeatedFragments() + repeated(after) - repeated(before));
+    bucket.setRepeatedFragments(bucket.getRepeatedFragments() + repeated(after) - repeated(before));
   }
 
   private static long singles(InstanceState instance) {

@@ -10,9 +10,9 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * Which tags are to be settled, and when: at once, or when the rest that its last settling
- * demanded is over. A cache of the dirty tags in the store {@code tags}, bounded: what does not
- * fit is remembered there only, see {@link #hasForgotten}. Times are milliseconds since 1970 UTC.
+ * Which tags are to be settled, and when: at once, or when the rest that its last settling demanded
+ * is over. A cache of the dirty tags in the store {@code tags}, bounded: what does not fit is
+ * remembered there only, see {@link #hasForgotten}. Times are milliseconds since 1970 UTC.
  */
 final class DirtyTags {
 

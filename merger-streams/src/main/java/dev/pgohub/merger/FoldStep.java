@@ -7,8 +7,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Adds an admitted fragment to the account of its tag; then says that the tag changed. Costs what the
- * fragment weighs.
+ * Adds an admitted fragment to the account of its tag; then says that the tag changed. Costs what
+ * the fragment weighs.
  *
  * <p>Addition is not idempotent: that a fragment is added once depends on the exactly-once
  * transaction that holds its offset, its id and these changes together.

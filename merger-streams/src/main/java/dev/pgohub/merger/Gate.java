@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *       #MIN_MOVED} of the weight on them; or the overlap with what is served is lower than {@link
  *       #DEVIATIONS} deviations below its {@linkplain NoiseFloor noise floor}, and at least {@link
  *       #MIN_LACK} below it;
- *   <li>what is served rests on little, and there is {@link #GROWTH} times as much now: below {@link
- *       #ENOUGH} samples a profile still gains by more of them.
+ *   <li>what is served rests on little, and there is {@link #GROWTH} times as much now: below
+ *       {@link #ENOUGH} samples a profile still gains by more of them.
  * </ul>
  */
 final class Gate {
@@ -92,8 +92,7 @@ final class Gate {
     if (policy.gate() == Policy.Gate.ALWAYS) {
       return decision("always");
     }
-    if (isAnotherMixture(policy.texts(), served.facts().getPolicyMap())
-        || served.edges() == null) {
+    if (isAnotherMixture(policy.texts(), served.facts().getPolicyMap()) || served.edges() == null) {
       return decision("policy");
     }
     return compare(now, served, served.edges());
@@ -114,8 +113,7 @@ final class Gate {
     HotChange moved = HotChange.of(edges, more, before, now.effectiveWeight() * share);
     double overlap = EdgeComparison.of(edges, now.samples()).overlap();
     NoiseFloor floor = NoiseFloor.between(edges, now.samples(), before, now.effectiveWeight());
-    boolean isLower =
-        overlap < floor.below(DEVIATIONS) && overlap < floor.overlap() - MIN_LACK;
+    boolean isLower = overlap < floor.below(DEVIATIONS) && overlap < floor.overlap() - MIN_LACK;
     boolean hasGrown = before < ENOUGH && now.effectiveWeight() >= GROWTH * before;
     String why =
         moved.movedShare() >= MIN_MOVED || isLower ? "changed" : hasGrown ? "grown" : "unchanged";

@@ -19,8 +19,7 @@ record GroupKey(BucketKey bucket, Cell cell, long kind) {
 
   /** The group of a fragment in a cell. */
   static GroupKey of(BucketKey bucket, Cell cell, Admitted fragment) {
-    String kind =
-        fragment.build() + "\0" + fragment.periodNanos() + "\0" + fragment.isEqualized();
+    String kind = fragment.build() + "\0" + fragment.periodNanos() + "\0" + fragment.isEqualized();
     return new GroupKey(bucket, cell, Cell.hash(kind));
   }
 

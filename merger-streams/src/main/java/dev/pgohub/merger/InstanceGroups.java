@@ -15,10 +15,10 @@ import java.util.TreeSet;
 /**
  * Finds modes that nobody named: groups of instances of a tag that clearly do different things.
  *
- * <p>Two instances belong together when their profiles overlap by at least {@link #ALIKE} of what the
- * {@linkplain NoiseFloor noise floor} lets two profiles of their weights overlap; groups are what
- * hangs together so. They are reported when at least two of them hold {@link #MIN_SHARE} of the
- * weight each. Only fragments without a mode are looked at, of the latest hours.
+ * <p>Two instances belong together when their profiles overlap by at least {@link #ALIKE} of what
+ * the {@linkplain NoiseFloor noise floor} lets two profiles of their weights overlap; groups are
+ * what hangs together so. They are reported when at least two of them hold {@link #MIN_SHARE} of
+ * the weight each. Only fragments without a mode are looked at, of the latest hours.
  */
 final class InstanceGroups {
 
@@ -72,9 +72,7 @@ final class InstanceGroups {
             (place, tally) -> {
               if (place.bucket().owner().mode().equals(ProfileMode.NONE)
                   && names.containsKey(place.cell())) {
-                cells
-                    .computeIfAbsent(place.cell(), cell -> new Tally())
-                    .add(tally, Scale.IDENTITY);
+                cells.computeIfAbsent(place.cell(), cell -> new Tally()).add(tally, Scale.IDENTITY);
               }
             });
     List<Member> members = new ArrayList<>();

@@ -32,9 +32,7 @@ final class Ledger {
    * @param instances an instance of a bucket → {@code InstanceState}
    */
   Ledger(
-      KeyValueStore<byte[], byte[]> buckets,
-      KeyValueStore<byte[], byte[]> instances,
-      Runs runs) {
+      KeyValueStore<byte[], byte[]> buckets, KeyValueStore<byte[], byte[]> instances, Runs runs) {
     this.buckets = buckets;
     this.instances = instances;
     this.runs = runs;
@@ -54,8 +52,7 @@ final class Ledger {
       shareCells(key);
     }
     Cell own = Cell.of(fragment.instance());
-    GroupKey group =
-        GroupKey.of(key, bucket.getSharesCells() ? own.shared() : own, fragment);
+    GroupKey group = GroupKey.of(key, bucket.getSharesCells() ? own.shared() : own, fragment);
     InstanceState after = Coverage.with(before, fragment);
     GroupState.Builder changed = with(runs.state(group), fragment);
     BucketState.Builder whole = with(bucket, fragment);
@@ -165,8 +162,7 @@ final class Ledger {
   private static BucketState.Builder with(BucketState state, Admitted fragment) {
     boolean isNew = state.getFragments() == 0;
     String build = fragment.build();
-    boolean isTold =
-        state.containsBuilds(build) || state.getBuildsCount() < MAX_BUILDS;
+    boolean isTold = state.containsBuilds(build) || state.getBuildsCount() < MAX_BUILDS;
     String name = isTold ? build : OTHER_BUILDS;
     BuildState told = state.getBuildsOrDefault(name, BuildState.getDefaultInstance());
     long start = fragment.startNanos();
@@ -175,8 +171,7 @@ final class Ledger {
         .setWeight(Sums.add(state.getWeight(), fragment.weight()))
         .setDurationNanos(Sums.add(state.getDurationNanos(), fragment.durationNanos()))
         .setCpuNanos(
-            Sums.add(
-                state.getCpuNanos(), Sums.multiply(fragment.weight(), fragment.periodNanos())))
+            Sums.add(state.getCpuNanos(), Sums.multiply(fragment.weight(), fragment.periodNanos())))
         .setFirstStart(isNew ? start : Math.min(state.getFirstStart(), start))
         .setLastStart(Math.max(state.getLastStart(), start))
         .setLastEnd(Math.max(state.getLastEnd(), fragment.endNanos()))

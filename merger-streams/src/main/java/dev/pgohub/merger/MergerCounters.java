@@ -14,7 +14,6 @@ final class MergerCounters {
   private final LongAdder admitted = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
   private final Map<String, LongAdder> rejected = new ConcurrentHashMap<>();
-  private final LongAdder runMerges = new LongAdder();
   private final LongAdder settlings = new LongAdder();
   private final LongAdder settlingNanos = new LongAdder();
   private final LongAdder generations = new LongAdder();
@@ -32,10 +31,6 @@ final class MergerCounters {
 
   void countRejected(String reason) {
     rejected.computeIfAbsent(reason, r -> new LongAdder()).increment();
-  }
-
-  void countRunMerge() {
-    runMerges.increment();
   }
 
   void countSettling(long nanos) {
@@ -63,7 +58,6 @@ final class MergerCounters {
         admitted.sum(),
         duplicates.sum(),
         Map.copyOf(byReason),
-        runMerges.sum(),
         settlings.sum(),
         settlingNanos.sum(),
         generations.sum(),

@@ -9,7 +9,6 @@ import java.util.Map;
  * @param admitted fragments that were folded
  * @param duplicates fragments that were dropped because their id was seen before
  * @param rejected fragments that were refused, by reason code
- * @param runMerges how often a full level of runs was merged
  * @param settlings how often a merged profile was made, published or not
  * @param settlingNanos how long that took in all, in nanoseconds
  * @param generations merged profiles that were published
@@ -21,7 +20,6 @@ public record MergerStats(
     long admitted,
     long duplicates,
     Map<String, Long> rejected,
-    long runMerges,
     long settlings,
     long settlingNanos,
     long generations,

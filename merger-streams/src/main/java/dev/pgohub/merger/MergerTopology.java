@@ -31,9 +31,9 @@ import org.apache.kafka.streams.state.WindowStore;
  * profile-policies  → say ───────────┘
  * </pre>
  *
- * Fragments of a tag share a partition, and what is said about it has the same one, so one task sees
- * them all and nothing is repartitioned. A fragment that stands elsewhere is refused: two tasks would
- * publish two halves of the tag in turn.
+ * Fragments of a tag share a partition, and what is said about it has the same one, so one task
+ * sees them all and nothing is repartitioned. A fragment that stands elsewhere is refused: two
+ * tasks would publish two halves of the tag in turn.
  */
 final class MergerTopology {
 
@@ -105,8 +105,7 @@ final class MergerTopology {
             .addProcessor(ADMIT, () -> new AdmitStep(stores, counters, partitions), FRAGMENTS)
             .addProcessor(FOLD, () -> new FoldStep(stores), ADMIT)
             .addProcessor(SAY, () -> new PolicyStep(stores), SAID)
-            .addProcessor(
-                SETTLE, () -> new SettleStep(stores, limits, counters), ADMIT, FOLD, SAY)
+            .addProcessor(SETTLE, () -> new SettleStep(stores, limits, counters), ADMIT, FOLD, SAY)
             .addStateStore(
                 fragmentIds(settings.span(MergerSetting.FRAGMENT_ID_RETENTION)),
                 ADMIT,
@@ -160,8 +159,7 @@ final class MergerTopology {
   /** Small segments, as the broker compacts none but closed ones. */
   private static StoreBuilder<KeyValueStore<byte[], byte[]>> keyValues(String name) {
     int segmentBytes = name.equals(RUNS) ? 64 << 20 : 16 << 20;
-    return cache(name)
-        .withLoggingEnabled(Map.of("segment.bytes", Integer.toString(segmentBytes)));
+    return cache(name).withLoggingEnabled(Map.of("segment.bytes", Integer.toString(segmentBytes)));
   }
 
   private static StoreBuilder<KeyValueStore<byte[], byte[]>> cache(String name) {

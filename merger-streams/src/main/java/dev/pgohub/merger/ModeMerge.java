@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the buckets of one mode come to, or of several: weights, in {@linkplain Stitching#UNIT parts}
- * of samples, and the sums of what is known about them. Not thread-safe.
+ * What the buckets of one mode come to, or of several: weights, in {@linkplain Stitching#UNIT
+ * parts} of samples, and the sums of what is known about them. Not thread-safe.
  */
 final class ModeMerge {
 
@@ -37,8 +37,7 @@ final class ModeMerge {
 
   private void addFacts(BucketState more) {
     boolean isFirst = sums.getFragments() == 0;
-    more.getBuildsMap()
-        .forEach((build, state) -> builds.merge(build, state, ModeMerge::sum));
+    more.getBuildsMap().forEach((build, state) -> builds.merge(build, state, ModeMerge::sum));
     sums =
         sums.toBuilder()
             .setFragments(Sums.add(sums.getFragments(), more.getFragments()))
@@ -46,7 +45,9 @@ final class ModeMerge {
             .setDurationNanos(Sums.add(sums.getDurationNanos(), more.getDurationNanos()))
             .setCpuNanos(Sums.add(sums.getCpuNanos(), more.getCpuNanos()))
             .setFirstStart(
-                isFirst ? more.getFirstStart() : Math.min(sums.getFirstStart(), more.getFirstStart()))
+                isFirst
+                    ? more.getFirstStart()
+                    : Math.min(sums.getFirstStart(), more.getFirstStart()))
             .setLastStart(Math.max(sums.getLastStart(), more.getLastStart()))
             .setLastEnd(Math.max(sums.getLastEnd(), more.getLastEnd()))
             .setFirstOffset(

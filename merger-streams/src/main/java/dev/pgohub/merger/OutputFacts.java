@@ -17,8 +17,8 @@ import java.util.Map;
 final class OutputFacts {
 
   /**
-   * Counts the rules by which fragments become a merged profile; another number may give other bytes
-   * for the same fragments.
+   * Counts the rules by which fragments become a merged profile; another number may give other
+   * bytes for the same fragments.
    */
   static final int ENGINE_VERSION = 1;
 

@@ -125,8 +125,7 @@ final class Outputs {
   }
 
   /** A digest that comes back is again the latest. */
-  private void retain(
-      Candidate candidate, int parts, OutputState.Builder after, Sink sink) {
+  private void retain(Candidate candidate, int parts, OutputState.Builder after, Sink sink) {
     ByteString digest = candidate.facts().getDigest();
     List<Retained> retained = new ArrayList<>();
     for (Retained one : after.getRetainedList()) {
@@ -140,8 +139,7 @@ final class Outputs {
     for (Retained one : retained) {
       if (excess > 0 && !candidate.kept().contains(one.getDigest())) {
         excess--;
-        Publication.end(
-                candidate.output().published(edition(one.getDigest())), one.getParts())
+        Publication.end(candidate.output().published(edition(one.getDigest())), one.getParts())
             .entries()
             .forEach(sink::generation);
       } else {
@@ -167,8 +165,7 @@ final class Outputs {
         || candidate.content().defaultPgo().size() > limits.maxDefaultPgoBytes()) {
       return;
     }
-    ProfileFacts facts =
-        candidate.facts().toBuilder().setPublishedUnixMillis(nowMillis).build();
+    ProfileFacts facts = candidate.facts().toBuilder().setPublishedUnixMillis(nowMillis).build();
     Publication live =
         Publication.of(
             candidate.output().published(Edition.LIVE),

@@ -108,8 +108,7 @@ final class Policies {
     if (history.getEpochsCount() == MAX_EPOCHS) {
       history.removeEpochs(0);
     }
-    history.addEpochs(
-        PolicyEpoch.newBuilder().setFromOffset(offset).putAllFields(policy.texts()));
+    history.addEpochs(PolicyEpoch.newBuilder().setFromOffset(offset).putAllFields(policy.texts()));
     store.put(historyKey(tag), history.build().toByteArray());
   }
 

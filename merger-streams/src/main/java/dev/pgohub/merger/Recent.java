@@ -36,9 +36,7 @@ final class Recent implements BucketMerge.Watcher {
 
   @Override
   public void group(GroupKey key, GroupState state, Tally merged, Scale scale) {
-    builds
-        .computeIfAbsent(state.getBuild(), build -> new Tally())
-        .add(merged, Scale.IDENTITY);
+    builds.computeIfAbsent(state.getBuild(), build -> new Tally()).add(merged, Scale.IDENTITY);
     cells
         .computeIfAbsent(new Place(key.bucket(), key.cell()), place -> new Tally())
         .add(merged, Scale.IDENTITY);

@@ -14,8 +14,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * of fragments inside the key-value store.
  *
  * <p>A fragment becomes a run of level 0. The eighth run of a level is not written: it is merged
- * with the other seven into one of the next level, and so on upwards. Folding a fragment costs a few
- * puts, and rewrites what was there once per level, however much the group has collected.
+ * with the other seven into one of the next level, and so on upwards. Folding a fragment costs a
+ * few puts, and rewrites what was there once per level, however much the group has collected.
  *
  * <p>What comes out is the sum of what went in, in any order. That a fragment goes in once and a
  * merge happens whole is up to the exactly-once transaction around it.

@@ -56,8 +56,7 @@ final class Settle {
     long began = System.nanoTime();
     Policy policy = stores.policies().of(tag).policy();
     List<PolicyEpoch> epochs = stores.policies().epochs(tag);
-    TagStatus.Builder status =
-        StatusReport.of(tag, state, policy, epochs, partition, nowMillis);
+    TagStatus.Builder status = StatusReport.of(tag, state, policy, epochs, partition, nowMillis);
     TagMerge merge = TagMerge.of(tag, policy, stores.ledger(), stores.merge());
     if (merge.hour() >= 0) {
       StatusReport.addWeights(status, merge, policy, nowMillis);

@@ -4,7 +4,6 @@ import dev.pgohub.merger.state.BucketState;
 import dev.pgohub.merger.state.BuildState;
 import dev.pgohub.merger.state.TagState;
 import dev.pgohub.pprof.EdgeComparison;
-import dev.pgohub.pprof.HotEdges;
 import dev.pgohub.pprof.Tally;
 import dev.pgohub.schemas.Policy;
 import dev.pgohub.schemas.PolicyField;
@@ -47,8 +46,7 @@ final class StatusReport {
                     .toList())
             .putAllPolicy(policy.texts())
             .setLastStartUnixNanos(state.getLastStart())
-            .setReadiness(
-                Readiness.newBuilder().setNeeded(policy.count(PolicyField.READY_WEIGHT)));
+            .setReadiness(Readiness.newBuilder().setNeeded(policy.count(PolicyField.READY_WEIGHT)));
     if (!epochs.isEmpty()) {
       status.setPolicyFromOffset(epochs.get(epochs.size() - 1).getFromOffset());
     }
@@ -108,7 +106,7 @@ final class StatusReport {
                         .setFragments(of.facts().getFragments())
                         .setWeight(of.facts().getWeight())
                         .setOverlap(EdgeComparison.of(of.parts(), union).overlap())
-                        .setHotKept(HotEdges.of(of.parts()).keptBy(HotEdges.of(union)))
+                        .setHotKept(EdgeComparison.of(of.parts(), union).hotKeptShare())
                         .build()));
     return modes;
   }
@@ -117,8 +115,7 @@ final class StatusReport {
     Tally union = merge.union().parts();
     List<BuildStatus> builds = new ArrayList<>();
     merge.union().facts().getBuildsMap().entrySet().stream()
-        .sorted(
-            Comparator.comparingLong(build -> -build.getValue().getLastStart()))
+        .sorted(Comparator.comparingLong(build -> -build.getValue().getLastStart()))
         .limit(MAX_BUILDS)
         .forEach(build -> builds.add(build(build.getKey(), build.getValue(), merge, union)));
     return builds;
@@ -134,7 +131,7 @@ final class StatusReport {
             .setLastStartUnixNanos(state.getLastStart());
     Tally recent = merge.recent().builds().get(name);
     if (recent != null) {
-      status.setMatched(EdgeComparison.of(union, recent).sharedBefore());
+      status.setMatched(EdgeComparison.of(union, recent).matchedShare());
     }
     return status.build();
   }

@@ -6,9 +6,9 @@ import dev.pgohub.pprof.Scale;
 import dev.pgohub.schemas.Policy;
 
 /**
- * By which factor the weights of a group count in its bucket, under each {@link Policy.Stitch}. Each
- * is a fraction of whole numbers that are sums over the fragments of a cell or a bucket, so it does
- * not depend on their order.
+ * By which factor the weights of a group count in its bucket, under each {@link Policy.Stitch}.
+ * Each is a fraction of whole numbers that are sums over the fragments of a cell or a bucket, so it
+ * does not depend on their order.
  *
  * <ul>
  *   <li>{@code sum}: as they are.
@@ -32,7 +32,9 @@ final class Stitching {
   /** Samples to which every fragment comes under {@code equal}. */
   static final long EQUAL_WEIGHT = 1_000;
 
-  /** What an equalised run holds in all: parts of samples, for the least of its weights to count. */
+  /**
+   * What an equalised run holds in all: parts of samples, for the least of its weights to count.
+   */
   private static final long EQUALIZED_TOTAL = EQUAL_WEIGHT * UNIT;
 
   private Stitching() {}
@@ -100,8 +102,7 @@ final class Stitching {
     if (average == 0 && cell.singleFragments() > 0) {
       return Scale.IDENTITY; // nobody in the bucket has two: each stands for itself
     }
-    long stoodFor =
-        Sums.add(cell.repeatedNanos(), Sums.multiply(cell.singleFragments(), average));
+    long stoodFor = Sums.add(cell.repeatedNanos(), Sums.multiply(cell.singleFragments(), average));
     return new Scale(stoodFor, cell.durationNanos());
   }
 }

@@ -42,8 +42,7 @@ record TaskStores(
             source.keyValues(MergerTopology.BUCKETS),
             source.keyValues(MergerTopology.INSTANCES),
             new Runs(source.keyValues(MergerTopology.RUNS), maxStacks));
-    Policies policies =
-        new Policies(source.keyValues(MergerTopology.POLICIES), settings.policy());
+    Policies policies = new Policies(source.keyValues(MergerTopology.POLICIES), settings.policy());
     Tags tags = new Tags(source.keyValues(MergerTopology.TAGS));
     return new TaskStores(
         ledger,

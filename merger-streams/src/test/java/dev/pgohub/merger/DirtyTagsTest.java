@@ -2,7 +2,6 @@ package dev.pgohub.merger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,7 @@ class DirtyTagsTest {
     dirty.add(tag("b"), 60);
     assertThat(takeAll(99)).containsExactly(tag("b"));
     DirtyTags.Waiting waiting = dirty.takeDue(100).orElseThrow();
-    assertThat(waiting.output()).isEqualTo(tag("a"));
+    assertThat(waiting.tag()).isEqualTo(tag("a"));
     assertThat(waiting.isIdle()).isFalse();
   }
 
@@ -63,15 +62,15 @@ class DirtyTagsTest {
     assertThat(dirty.takeDue(99)).isEqualTo(Optional.empty());
   }
 
-  private List<TagMode> takeAll(long now) {
-    List<TagMode> taken = new ArrayList<>();
+  private List<ProfileTag> takeAll(long now) {
+    List<ProfileTag> taken = new ArrayList<>();
     for (var next = dirty.takeDue(now); next.isPresent(); next = dirty.takeDue(now)) {
-      taken.add(next.get().output());
+      taken.add(next.get().tag());
     }
     return taken;
   }
 
-  private static TagMode tag(String name) {
-    return new TagMode(ProfileTag.of(name), ProfileMode.NONE);
+  private static ProfileTag tag(String name) {
+    return ProfileTag.of(name);
   }
 }

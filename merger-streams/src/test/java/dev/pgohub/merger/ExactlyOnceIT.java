@@ -90,6 +90,8 @@ class ExactlyOnceIT {
             like.bootstrapServers(),
             "STATE_DIR",
             dir.resolve("second").toString(),
+            "POLICY",
+            MergerDriver.PLAIN,
             "SESSION_TIMEOUT",
             "3s"),
         dir.resolve("second.log"));

@@ -18,7 +18,9 @@ class KeysTest {
   private static final Comparator<BucketKey> BUCKETS =
       Comparator.comparing(BucketKey::owner).thenComparingLong(BucketKey::hour);
   private static final Comparator<RunKey> RUNS =
-      Comparator.comparing(RunKey::bucket, BUCKETS)
+      Comparator.comparing((RunKey key) -> key.group().bucket(), BUCKETS)
+          .thenComparing(key -> key.group().cell().id(), Long::compareUnsigned)
+          .thenComparing(key -> key.group().kind(), Long::compareUnsigned)
           .thenComparingInt(RunKey::level)
           .thenComparingInt(RunKey::slot)
           .thenComparingInt(RunKey::chunk);
@@ -53,8 +55,9 @@ class KeysTest {
   void runKey_encoded_isReadBack() {
     for (RunKey key : runKeys()) {
       assertThat(RunKey.parse(key.toBytes())).isEqualTo(key);
-      assertThat(RunKey.isRun(key.toBytes())).isTrue();
-      assertThat(RunKey.isRun(key.bucket().toBytes())).isFalse();
+      assertThat(GroupKey.parse(key.toBytes())).isEqualTo(key.group());
+      assertThat(BucketKey.parse(key.toBytes())).isEqualTo(key.group().bucket());
+      assertThat(RunKey.isFirstChunk(key.toBytes())).isEqualTo(key.chunk() == 0);
     }
   }
 
@@ -67,13 +70,13 @@ class KeysTest {
   }
 
   @Test
-  void runKey_encoded_followsItsBucketAndStaysWithinTheBoundsOfItsLevel() {
+  void runKey_encoded_followsItsGroupAndStaysWithinTheBoundsOfItsLevel() {
     for (RunKey key : runKeys()) {
       byte[] bytes = key.toBytes();
-      assertThat(Arrays.compareUnsigned(key.bucket().toBytes(), bytes)).isNegative();
-      byte[] first = RunKey.firstOf(key.bucket(), key.level());
+      assertThat(Arrays.compareUnsigned(key.group().toBytes(), bytes)).isNegative();
+      byte[] first = RunKey.firstOf(key.group(), key.level());
       assertThat(Arrays.compareUnsigned(first, bytes)).isNotPositive();
-      byte[] last = RunKey.lastOf(key.bucket(), key.level());
+      byte[] last = RunKey.lastOf(key.group(), key.level());
       assertThat(Arrays.compareUnsigned(bytes, last)).isNotPositive();
     }
   }
@@ -108,7 +111,9 @@ class KeysTest {
         for (int level : new int[] {0, 1, 21}) {
           for (int slot : new int[] {0, 1, 6, 127}) {
             for (int chunk : new int[] {0, 1, 256, Integer.MAX_VALUE}) {
-              keys.add(new RunKey(new BucketKey(owner, hour), level, slot, chunk));
+              BucketKey bucket = new BucketKey(owner, hour);
+              keys.add(new RunKey(new GroupKey(bucket, new Cell(0), -1), level, slot, chunk));
+              keys.add(new RunKey(new GroupKey(bucket, new Cell(-3), 5), level, slot, chunk));
             }
           }
         }

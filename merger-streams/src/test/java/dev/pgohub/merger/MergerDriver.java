@@ -2,6 +2,7 @@ package dev.pgohub.merger;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.pgohub.schemas.ControlKey;
 import dev.pgohub.schemas.MergedProfileKey;
 import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
@@ -9,6 +10,8 @@ import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.proto.Fragment;
 import dev.pgohub.schemas.proto.MergedProfile;
 import dev.pgohub.schemas.proto.Rejection;
+import dev.pgohub.schemas.proto.TagPolicy;
+import dev.pgohub.schemas.proto.TagStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,15 +33,28 @@ final class MergerDriver implements AutoCloseable {
 
   static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
 
+  /** Lets everything in and adds it up as pprof does: what was sent is what comes out. */
+  static final String PLAIN =
+      "stitch=sum;halfLife=none;window=36500d;maxAge=36500d;maxSkew=36500d;readyWeight=0;gate=always;"
+          + "minSamples=0;minDuration=0s;minSymbolized=0;maxIdle=1";
+
   private final MergerCounters counters = new MergerCounters();
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> fragments;
+  private final TestInputTopic<byte[], byte[]> said;
   private final TestOutputTopic<byte[], byte[]> merged;
+  private final TestOutputTopic<byte[], byte[]> generations;
+  private final TestOutputTopic<byte[], byte[]> status;
   private final TestOutputTopic<byte[], byte[]> rejections;
   private Instant brokerTime = START;
 
   MergerDriver(Path stateDir) {
-    this(MergerSettings.defaults().withStateDir(stateDir));
+    this(plain().withStateDir(stateDir));
+  }
+
+  /** Settings with the plain policy. */
+  static MergerSettings plain() {
+    return MergerSettings.defaults().with(MergerSetting.POLICY, PLAIN);
   }
 
   MergerDriver(MergerSettings settings) {
@@ -48,6 +64,9 @@ final class MergerDriver implements AutoCloseable {
     var out = new ByteArraySerializer();
     var in = new ByteArrayDeserializer();
     fragments = driver.createInputTopic(Topic.FRAGMENTS.topicName(), out, out);
+    said = driver.createInputTopic(Topic.POLICIES.topicName(), out, out);
+    generations = driver.createOutputTopic(Topic.GENERATIONS.topicName(), in, in);
+    status = driver.createOutputTopic(Topic.STATUS.topicName(), in, in);
     merged = driver.createOutputTopic(Topic.MERGED.topicName(), in, in);
     rejections = driver.createOutputTopic(Topic.REJECTIONS.topicName(), in, in);
   }
@@ -58,6 +77,19 @@ final class MergerDriver implements AutoCloseable {
 
   void send(byte[] key, byte[] value) {
     fragments.pipeInput(key, value, brokerTime);
+  }
+
+  /** Says something about a tag. */
+  void say(String tag, ControlKey.Kind kind, byte[] value) {
+    said.pipeInput(new ControlKey(ProfileTag.of(tag), kind).toBytes(), value, brokerTime);
+  }
+
+  /** Gives a tag a policy of its own. */
+  void policy(String tag, Map<String, String> fields) {
+    say(
+        tag,
+        ControlKey.Kind.POLICY,
+        TagPolicy.newBuilder().putAllFields(fields).build().toByteArray());
   }
 
   void sendAll(List<Fragment> all) {
@@ -82,18 +114,43 @@ final class MergerDriver implements AutoCloseable {
 
   /** All records published since this was last asked; the key of each, and null for an end. */
   List<KeyValue<MergedProfileKey, byte[]>> published() {
+    return records(merged);
+  }
+
+  /** All records of generations since this was last asked. */
+  List<KeyValue<MergedProfileKey, byte[]>> generations() {
+    return records(generations);
+  }
+
+  private static List<KeyValue<MergedProfileKey, byte[]>> records(
+      TestOutputTopic<byte[], byte[]> topic) {
     List<KeyValue<MergedProfileKey, byte[]>> records = new ArrayList<>();
-    merged
+    topic
         .readKeyValuesToList()
         .forEach(kv -> records.add(KeyValue.pair(MergedProfileKey.parse(kv.key), kv.value)));
     return records;
+  }
+
+  /** The latest status of a tag since this was last asked. */
+  TagStatus status(String tag) {
+    byte[] latest = null;
+    for (var record : status.readKeyValuesToList()) {
+      if (tag.equals(new String(record.key, US_ASCII))) {
+        latest = record.value;
+      }
+    }
+    try {
+      return TagStatus.parseFrom(latest);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The latest generations published since this was last asked. */
   Map<MergedProfileKey, MergedProfile> latest() {
     Map<MergedProfileKey, MergedProfile> latest = new LinkedHashMap<>();
     for (var record : published()) {
-      if (record.key.part() == MergedProfileKey.WHOLE) {
+      if (record.key.part() == MergedProfileKey.WHOLE && record.value != null) {
         latest.put(record.key, profile(record.value));
       }
     }

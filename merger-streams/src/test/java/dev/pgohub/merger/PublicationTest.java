@@ -14,14 +14,15 @@ import org.junit.jupiter.api.Test;
 
 class PublicationTest {
 
-  private static final TagMode OUTPUT = new TagMode(ProfileTag.of("a"), ProfileMode.of("m"));
+  private static final MergedProfileKey OUTPUT =
+      MergedProfileKey.of(ProfileTag.of("a"), ProfileMode.of("m"));
   private static final ProfileFacts FACTS = ProfileFacts.newBuilder().setGeneration(3).build();
   private static final MergedContent CONTENT = content("default.pgo", "stacks");
 
   @Test
   void of_smallContent_isOneRecord() throws Exception {
     Publication publication = Publication.of(OUTPUT, FACTS, CONTENT, 0, 17);
-    assertThat(keys(publication)).containsExactly(OUTPUT.published());
+    assertThat(keys(publication)).containsExactly(OUTPUT);
     assertThat(publication.parts()).isZero();
     assertThat(whole(publication))
         .isEqualTo(
@@ -37,7 +38,7 @@ class PublicationTest {
   @Test
   void of_largeContent_isPartsAndThenTheWhole() throws Exception {
     Publication publication = Publication.of(OUTPUT, FACTS, CONTENT, 0, 6);
-    MergedProfileKey key = OUTPUT.published();
+    MergedProfileKey key = OUTPUT;
     assertThat(keys(publication))
         .containsExactly(key.withPart(0), key.withPart(1), key.withPart(2), key);
     assertThat(publication.parts()).isEqualTo(3);
@@ -58,12 +59,19 @@ class PublicationTest {
   @Test
   void of_fewerPartsThanBefore_endsTheRest() throws Exception {
     Publication publication = Publication.of(OUTPUT, FACTS, CONTENT, 4, 9);
-    MergedProfileKey key = OUTPUT.published();
+    MergedProfileKey key = OUTPUT;
     assertThat(keys(publication))
         .containsExactly(key.withPart(0), key.withPart(1), key.withPart(2), key.withPart(3), key);
     assertThat(publication.entries().get(2).value()).isNull();
     assertThat(publication.entries().get(3).value()).isNull();
     assertThat(whole(publication).getParts()).isEqualTo(2);
+  }
+
+  @Test
+  void end_isOfTheWholeAndOfItsParts() {
+    Publication end = Publication.end(OUTPUT, 2);
+    assertThat(keys(end)).containsExactly(OUTPUT, OUTPUT.withPart(0), OUTPUT.withPart(1));
+    assertThat(end.entries()).allSatisfy(entry -> assertThat(entry.value()).isNull());
   }
 
   private static List<MergedProfileKey> keys(Publication publication) {

@@ -46,7 +46,7 @@ class SettleTest {
   @Test
   void busyTag_rests() {
     MergerSettings settings =
-        MergerSettings.defaults().withStateDir(dir).with(MergerSetting.SETTLE_INTERVAL, "1h");
+        MergerDriver.plain().withStateDir(dir).with(MergerSetting.SETTLE_INTERVAL, "1h");
     try (MergerDriver driver = new MergerDriver(settings)) {
       driver.send(Fleet.fragment("a", "", "1", TinyProfile.of("main.f", 5)));
       driver.passTime(TICK);
@@ -72,14 +72,14 @@ class SettleTest {
       driver.send(Fleet.fragment("a", "", "1", TinyProfile.of("main.f", 5)));
       driver.settle();
       assertThat(driver.published()).isEmpty();
-      assertThat(driver.stats().settlings()).isEqualTo(1);
+      assertThat(driver.status("a").getDuplicates()).isEqualTo(1);
     }
   }
 
   @Test
   void moreDirtyTagsThanFitInMemory_areAllSettled() {
     MergerSettings settings =
-        MergerSettings.defaults().withStateDir(dir).with(MergerSetting.MAX_DIRTY_TAGS, "3");
+        MergerDriver.plain().withStateDir(dir).with(MergerSetting.MAX_DIRTY_TAGS, "3");
     try (MergerDriver driver = new MergerDriver(settings)) {
       for (int tag = 0; tag < 20; tag++) {
         driver.send(Fleet.fragment("t" + tag, "", "1", TinyProfile.of("main.f", 5)));
@@ -92,7 +92,7 @@ class SettleTest {
   @Test
   void tooLargeProfile_leavesTheLastGoodOne() {
     MergerSettings settings =
-        MergerSettings.defaults().withStateDir(dir).with(MergerSetting.MAX_DEFAULT_PGO, "1KiB");
+        MergerDriver.plain().withStateDir(dir).with(MergerSetting.MAX_DEFAULT_PGO, "1KiB");
     try (MergerDriver driver = new MergerDriver(settings)) {
       driver.send(Fleet.fragment("a", "", "1", TinyProfile.of("main.f", 5)));
       driver.settle();
@@ -107,7 +107,7 @@ class SettleTest {
   @Test
   void tooLargeStacks_areLeftOut() {
     MergerSettings settings =
-        MergerSettings.defaults().withStateDir(dir).with(MergerSetting.MAX_STACKS, "1KiB");
+        MergerDriver.plain().withStateDir(dir).with(MergerSetting.MAX_STACKS, "1KiB");
     try (MergerDriver driver = new MergerDriver(settings)) {
       driver.send(Fleet.fragment("a", "", "1", Fleet.APISERVER.profiles().get(0)));
       driver.settle();

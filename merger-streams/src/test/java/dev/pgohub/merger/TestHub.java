@@ -69,7 +69,7 @@ final class TestHub implements AutoCloseable {
   }
 
   MergerSettings settings(Path stateDir) {
-    return MergerSettings.defaults()
+    return MergerDriver.plain()
         .withBootstrapServers(broker.bootstrapServers())
         .withStateDir(stateDir)
         .with(MergerSetting.PARTITIONS, "4")
@@ -153,7 +153,7 @@ final class TestHub implements AutoCloseable {
       }
       merged.add(record);
       MergedProfileKey key = MergedProfileKey.parse(record.key());
-      if (key.part() == MergedProfileKey.WHOLE) {
+      if (key.part() == MergedProfileKey.WHOLE && record.value() != null) {
         latest.put(key, MergedProfile.parseFrom(record.value()));
       }
     } catch (IOException e) {
