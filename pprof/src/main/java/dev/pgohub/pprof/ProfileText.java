@@ -14,23 +14,8 @@ public final class ProfileText {
   public static String edges(Tally tally) {
     EdgeTable edges = tally.edges;
     NameTable names = tally.names;
-    int[] order =
-        IntOrder.sorted(
-            edges.size(),
-            (a, b) -> {
-              int byWeight = Long.compare(edges.weight(b), edges.weight(a));
-              if (byWeight != 0) {
-                return byWeight;
-              }
-              int byCaller = names.compare(edges.caller(a), edges.caller(b));
-              if (byCaller != 0) {
-                return byCaller;
-              }
-              int byCallee = names.compare(edges.callee(a), edges.callee(b));
-              return byCallee != 0 ? byCallee : Long.compare(edges.offset(a), edges.offset(b));
-            });
     StringBuilder text = new StringBuilder("GO PREPROFILE V1\n");
-    for (int edge : order) {
+    for (int edge : EdgeOrder.heaviestFirst(tally)) {
       text.append(names.text(edges.caller(edge))).append('\n');
       text.append(names.text(edges.callee(edge))).append('\n');
       text.append(edges.offset(edge)).append(' ').append(edges.weight(edge)).append('\n');
