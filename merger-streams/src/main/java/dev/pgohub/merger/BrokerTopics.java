@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -120,8 +121,8 @@ final class BrokerTopics {
     String fragments = Topic.FRAGMENTS.topicName();
     String policies = Topic.POLICIES.topicName();
     var topics = admin.describeTopics(List.of(fragments, policies)).allTopicNames().get();
-    int count = topics.get(fragments).partitions().size();
-    int others = topics.get(policies).partitions().size();
+    int count = Objects.requireNonNull(topics.get(fragments)).partitions().size();
+    int others = Objects.requireNonNull(topics.get(policies)).partitions().size();
     if (count != others) {
       throw new MergerStartException(
           ExitCode.BAD_TOPIC,

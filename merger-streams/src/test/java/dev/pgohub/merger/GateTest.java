@@ -75,7 +75,9 @@ class GateTest {
     driver.published();
     driver.send(Fleet.fragment("a", "", "late", STEADY.profile(500, 10_000_000, random)));
     driver.settle();
-    MergedProfileKey live = MergedProfileKey.of(MergerDriver.key("a", "").tag(), MergerDriver.key("a", "").mode(), Edition.LIVE);
+    MergedProfileKey live =
+        MergedProfileKey.of(
+            MergerDriver.key("a", "").tag(), MergerDriver.key("a", "").mode(), Edition.LIVE);
     var records = driver.published();
     assertThat(records).extracting(record -> record.key).containsExactly(live);
     MergedProfile profile = MergerDriver.profile(records.get(0).value);
@@ -105,7 +107,8 @@ class GateTest {
   private void send(Workload workload) {
     long start = MergerDriver.START.getEpochSecond() + 60L * minutes;
     driver.send(
-        Fleet.fragment("a", "", "f" + minutes, workload.profile(500, 10_000_000, random)).toBuilder()
+        Fleet.fragment("a", "", "f" + minutes, workload.profile(500, 10_000_000, random))
+            .toBuilder()
             .setInstance("i" + minutes % 5)
             .setStartUnixNanos(TimeUnit.SECONDS.toNanos(start))
             .setDurationNanos(TimeUnit.SECONDS.toNanos(60))

@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A fleet of which the true mix is known: CPU time by what it was spent on, over one hour. Ten
- * instances use a core each and are profiled for ten seconds in ten minutes, 100 times a second; but
- * one of them sends ten times as many windows, one is sampled at a tenth of the rate, and one is a
- * machine of 48 busy cores.
+ * instances use a core each and are profiled for ten seconds in ten minutes, 100 times a second;
+ * but one of them sends ten times as many windows, one is sampled at a tenth of the rate, and one
+ * is a machine of 48 busy cores.
  */
 class StitchTest {
 
@@ -72,8 +72,7 @@ class StitchTest {
             TimeUnit.SECONDS.toNanos(WINDOW_SECONDS) / instance.periodNanos() * instance.cores();
         Instant start = HOUR.plusSeconds(3600L * window / instance.windows());
         byte[] pprof =
-            Workload.of(instance.work(), 20)
-                .profile((int) samples, instance.periodNanos(), random);
+            Workload.of(instance.work(), 20).profile((int) samples, instance.periodNanos(), random);
         fragments.add(
             Fleet.fragment("a", "", instance.name() + window, pprof).toBuilder()
                 .setInstance(instance.name())
@@ -123,8 +122,7 @@ class StitchTest {
 
   @Test
   void equal_weighsFragmentsAlike(@TempDir Path dir) {
-    Tally equal =
-        Fleet.tally(merged(dir, "equal", fragments(5)).getDefaultPgo().toByteArray());
+    Tally equal = Fleet.tally(merged(dir, "equal", fragments(5)).getDefaultPgo().toByteArray());
     double fragments = 7 * 6 + 60 + 6 + 6;
     assertThat(share(equal, "large")).isBetween(0.98 * 6 / fragments, 1.02 * 6 / fragments);
     assertThat(share(equal, "rare")).isBetween(0.98 * 6 / fragments, 1.02 * 6 / fragments);

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A distribution of samples over leaves, from which profiles are drawn: what is true of it is known.
+ * A distribution of samples over leaves, from which profiles are drawn: what is true of it is
+ * known.
  *
  * @param shares of each leaf; they add up to 1
  */

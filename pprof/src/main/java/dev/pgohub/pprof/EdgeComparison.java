@@ -46,6 +46,26 @@ public final class EdgeComparison {
     return 1 - overlap;
   }
 
+  /** The share of the weight before that lies on edges which are there after, too; 0 to 1. */
+  public double matchedShare() {
+    double matched = 0;
+    for (int pair = 0; pair < pairs.size(); pair++) {
+      matched += pairs.second(pair) > 0 ? before(pair) : 0;
+    }
+    return Math.min(1, matched);
+  }
+
+  /** The share of the weight of the edges hot before that lies on edges hot after; 0 to 1. */
+  public double hotKeptShare() {
+    double hot = 0;
+    double kept = 0;
+    for (int pair = 0; pair < pairs.size(); pair++) {
+      hot += hotBefore[pair] ? before(pair) : 0;
+      kept += hotBefore[pair] && hotAfter[pair] ? before(pair) : 0;
+    }
+    return hot == 0 ? 1 : kept / hot;
+  }
+
   /** How many edges are hot before. */
   public int hotBefore() {
     return count(hotBefore);

@@ -79,6 +79,15 @@ final class EdgePairs {
     return Weights.add(first[pair], second[pair]);
   }
 
+  /** Adds the edge of a pair to a tally. */
+  void addTo(Tally tally, int pair, long weight) {
+    tally.edges.add(name(tally, callers[pair]), name(tally, callees[pair]), offsets[pair], weight);
+  }
+
+  private int name(Tally tally, int name) {
+    return tally.names.add(names.bytes(), names.start(name), names.length(name));
+  }
+
   /** Order by names and offset. */
   int compare(int a, int b) {
     int byCaller = names.compare(callers[a], callers[b]);
