@@ -3,34 +3,63 @@ package dev.pgohub.merger;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.pgohub.schemas.ProfileTag;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.streams.state.WindowStore;
 
 /**
- * The ids of the fragments that were admitted, for as long as the store retains them. Time is that
- * of the records, which the broker sets.
+ * The ids of the fragments that were admitted, for as long as they are retained. Time is that of
+ * the records, which the broker sets.
  */
-final class SeenFragments {
+interface SeenFragments {
 
-  private static final byte[] SEEN = {1};
+  /** Whether an id was added. */
+  boolean contains(ProfileTag tag, String id);
 
-  private final WindowStore<byte[], byte[]> store;
+  /** Adds an id. */
+  void add(ProfileTag tag, String id, long timeMillis);
 
-  SeenFragments(WindowStore<byte[], byte[]> store) {
-    this.store = store;
+  /** In a store, which leaves out by itself what is older than its retention. */
+  static SeenFragments in(WindowStore<byte[], byte[]> store) {
+    return new SeenFragments() {
+      private static final byte[] SEEN = {1};
+
+      @Override
+      public boolean contains(ProfileTag tag, String id) {
+        try (var times = store.fetch(key(tag, id), 0, Long.MAX_VALUE)) {
+          return times.hasNext();
+        }
+      }
+
+      @Override
+      public void add(ProfileTag tag, String id, long timeMillis) {
+        store.put(key(tag, id), SEEN, timeMillis);
+      }
+
+      private byte[] key(ProfileTag tag, String id) {
+        return (tag + "\0" + id).getBytes(US_ASCII);
+      }
+    };
   }
 
-  boolean contains(ProfileTag tag, String id) {
-    // The store leaves out by itself what is older than its retention.
-    try (var times = store.fetch(key(tag, id), 0, Long.MAX_VALUE)) {
-      return times.hasNext();
-    }
-  }
+  /** On the heap, for a merge that nobody goes on with. */
+  static SeenFragments onHeap(Duration retention) {
+    return new SeenFragments() {
+      private final Map<String, Long> times = new HashMap<>();
+      private long now;
 
-  void add(ProfileTag tag, String id, long timeMillis) {
-    store.put(key(tag, id), SEEN, timeMillis);
-  }
+      @Override
+      public boolean contains(ProfileTag tag, String id) {
+        Long added = times.get(tag + "\0" + id);
+        return added != null && added > now - retention.toMillis();
+      }
 
-  private static byte[] key(ProfileTag tag, String id) {
-    return (tag + "\0" + id).getBytes(US_ASCII);
+      @Override
+      public void add(ProfileTag tag, String id, long timeMillis) {
+        now = Math.max(now, timeMillis);
+        times.put(tag + "\0" + id, timeMillis);
+      }
+    };
   }
 }

@@ -67,7 +67,7 @@ record TaskStores(
               @Override
               public SeenFragments seen() {
                 WindowStore<byte[], byte[]> ids = store(context, MergerTopology.FRAGMENT_IDS);
-                return new SeenFragments(ids);
+                return SeenFragments.in(ids);
               }
             },
             readers.get(),

@@ -81,6 +81,8 @@ class MergerMainIT {
                   dir.resolve("state").toString(),
                   "PARTITIONS",
                   "2",
+                  "POLICY",
+                  MergerDriver.PLAIN,
                   "HEALTH_PORT",
                   Integer.toString(healthPort)),
               log);
