@@ -43,6 +43,14 @@ final class ByteSink {
     bytes[size++] = (byte) oneByte;
   }
 
+  /** Four bytes, the lowest first. */
+  void littleEndian(int number) {
+    reserve(Integer.BYTES);
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      bytes[size++] = (byte) (number >>> shift);
+    }
+  }
+
   /** A number of 7 bits a byte, the lowest first. */
   void varint(long value) {
     reserve(10);

@@ -15,6 +15,9 @@ public final class CanonicalWriter {
    */
   private static final int START_LINE = 1;
 
+  /** Keeps a function that is called apart from itself as it calls from its first line. */
+  private static final int LEAF_ADDRESS = 1;
+
   private CanonicalWriter() {}
 
   /**
@@ -28,7 +31,6 @@ public final class CanonicalWriter {
     int[] functions = new int[tally.names.size()];
     int[] leaves = new int[tally.names.size()];
     int callSite = 0;
-    int address = 0;
     int before = -1;
     for (int edge : sortedEdges(tally)) {
       if (edges.weight(edge) == 0) {
@@ -42,23 +44,23 @@ public final class CanonicalWriter {
       before = edge;
       if (!isSameSite) {
         int function = function(out, tally, functions, caller);
-        callSite = out.location(++address, function, START_LINE + offset);
+        callSite = out.location(0, function, START_LINE + offset);
       }
       if (leaves[callee] == 0) {
         int function = function(out, tally, functions, callee);
-        leaves[callee] = out.location(++address, function, START_LINE);
+        leaves[callee] = out.location(LEAF_ADDRESS, function, START_LINE);
       }
       out.beginSample();
       out.sampleLocation(leaves[callee]);
       out.sampleLocation(callSite);
       out.endSample(edges.weight(edge));
     }
-    return out.toGzip();
+    return out.toCanonicalGzip();
   }
 
   private static int function(PprofSink out, Tally tally, int[] functions, int name) {
     if (functions[name] == 0) {
-      functions[name] = out.function(name(out, tally, name), 0, START_LINE);
+      functions[name] = out.function(name(out, tally, name), 0, 0, START_LINE);
     }
     return functions[name];
   }
@@ -76,7 +78,7 @@ public final class CanonicalWriter {
   public static byte[] stacks(Tally tally) {
     PprofSink out = new PprofSink();
     writeStacks(tally, out);
-    return out.toGzip();
+    return out.toCanonicalGzip();
   }
 
   /** Writes all stacks behind what stands in a sink already. */
@@ -121,7 +123,7 @@ public final class CanonicalWriter {
       if (!isSame) {
         int name = text(out, tally, names, frames.function(frame));
         int file = text(out, tally, names, frames.file(frame));
-        function = out.function(name, file, frames.startLine(frame));
+        function = out.function(name, name, file, frames.startLine(frame));
       }
       locations[frame] = out.location(0, function, frames.line(frame));
       before = frame;

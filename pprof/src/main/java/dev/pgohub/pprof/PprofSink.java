@@ -65,10 +65,11 @@ final class PprofSink {
     return stringCount++;
   }
 
-  int function(int name, int file, long startLine) {
+  /** The system name is what a linker knows; a compiler does not ask for it. */
+  int function(int name, int systemName, int file, long startLine) {
     message.field(1, ++functionCount);
     message.field(2, name);
-    message.field(3, name); // the system name: what a linker knows
+    message.field(3, systemName);
     message.field(4, file);
     message.field(5, startLine);
     end(5);
@@ -108,24 +109,39 @@ final class PprofSink {
     end(2);
   }
 
-  /** The whole profile, with a gzip header that says neither when nor where. */
+  /** The whole profile, as the same gzip on every machine and JDK. */
+  byte[] toCanonicalGzip() {
+    return toGzip(Deflate::compress);
+  }
+
+  /** The whole profile, compressed by what the JVM brings: cheaper in a JVM that does it rarely. */
   byte[] toGzip() {
+    return toGzip(PprofSink::deflate);
+  }
+
+  /** A way to compress the first bytes of an array. */
+  private interface Compression {
+    void compress(byte[] input, int length, ByteSink out);
+  }
+
+  /** The gzip header says neither when nor where. */
+  private byte[] toGzip(Compression compression) {
     profile.put(strings);
     ByteSink out = new ByteSink(profile.size() / 3 + 64);
     byte[] header = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
     out.put(header, 0, header.length);
-    deflate(out);
+    compression.compress(profile.array(), profile.size(), out);
     CRC32 crc = new CRC32();
     crc.update(profile.array(), 0, profile.size());
-    littleEndian(out, (int) crc.getValue());
-    littleEndian(out, profile.size());
+    out.littleEndian((int) crc.getValue());
+    out.littleEndian(profile.size());
     return out.toBytes();
   }
 
-  private void deflate(ByteSink out) {
+  private static void deflate(byte[] input, int length, ByteSink out) {
     Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
     try {
-      deflater.setInput(profile.array(), 0, profile.size());
+      deflater.setInput(input, 0, length);
       deflater.finish();
       byte[] block = new byte[1 << 14];
       while (!deflater.finished()) {
@@ -139,11 +155,5 @@ final class PprofSink {
   private void end(int field) {
     profile.field(field, message);
     message.clear();
-  }
-
-  private static void littleEndian(ByteSink out, int number) {
-    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
-      out.put(number >>> shift);
-    }
   }
 }

@@ -1,0 +1,244 @@
+package dev.pgohub.pprof;
+
+import java.util.Arrays;
+
+/**
+ * One block of a DEFLATE stream (RFC 1951, 3.2): gathers literals and matches, and writes them in
+ * the shortest of the three forms. Not thread-safe.
+ */
+final class DeflateBlock {
+
+  private static final int CAPACITY = 1 << 13;
+  private static final int MAX_STORED = 0xffff;
+  private static final int END = 256;
+  private static final int LITERALS = 286;
+  private static final int DISTANCES = 30;
+  private static final int[] ORDER_OF_LENGTHS = {
+    16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15
+  };
+  private static final HuffmanCode FIXED_LITERALS = HuffmanCode.of(fixedLiterals());
+  private static final HuffmanCode FIXED_DISTANCES = HuffmanCode.of(fixedDistances());
+
+  private final BitSink out;
+  private final int[] symbols = new int[CAPACITY]; // a literal, or length and distance << 9
+  private int size;
+  private long extraBits;
+  private final HuffmanCode literals = new HuffmanCode(LITERALS, 15);
+  private final HuffmanCode distances = new HuffmanCode(DISTANCES, 15);
+  private final HuffmanCode lengths = new HuffmanCode(19, 7);
+  private final int[] lengthSymbols = new int[LITERALS + DISTANCES]; // a length, repeats << 5
+  private int lengthCount;
+
+  DeflateBlock(BitSink out) {
+    this.out = out;
+  }
+
+  boolean isFull() {
+    return size == CAPACITY;
+  }
+
+  void literal(byte literal) {
+    symbols[size++] = literal & 0xff;
+    literals.counts[literal & 0xff]++;
+  }
+
+  void match(int length, int distance) {
+    symbols[size++] = distance << 9 | length;
+    int lengthCode = lengthCode(length);
+    int distanceCode = distanceCode(distance);
+    literals.counts[lengthCode]++;
+    distances.counts[distanceCode]++;
+    extraBits += lengthExtra(lengthCode) + distanceExtra(distanceCode);
+  }
+
+  /** Writes the block, which stands for a stretch of the input, and begins the next. */
+  void write(byte[] input, int from, int length, boolean isLast) {
+    literals.counts[END]++;
+    literals.build();
+    distances.build();
+    countLengths();
+    lengths.build();
+    long dynamic = headerBits() + literals.bitsIn(literals) + distances.bitsIn(distances);
+    long fixed = literals.bitsIn(FIXED_LITERALS) + distances.bitsIn(FIXED_DISTANCES);
+    long stored = (length + 5L * (length / MAX_STORED + 1)) * Byte.SIZE;
+    if (stored < Math.min(dynamic, fixed) + extraBits) {
+      writeStored(input, from, length, isLast);
+    } else {
+      boolean isFixed = fixed <= dynamic;
+      out.put(isLast ? 1 : 0, 1);
+      out.put(isFixed ? 1 : 2, 2);
+      if (isFixed) {
+        writeSymbols(FIXED_LITERALS, FIXED_DISTANCES);
+      } else {
+        writeHeader();
+        writeSymbols(literals, distances);
+      }
+    }
+    clear();
+  }
+
+  private void clear() {
+    size = 0;
+    extraBits = 0;
+    literals.clear();
+    distances.clear();
+    lengths.clear();
+  }
+
+  private void writeStored(byte[] input, int from, int length, boolean isLast) {
+    int at = from;
+    int end = from + length;
+    do {
+      int piece = Math.min(MAX_STORED, end - at);
+      out.put(isLast && at + piece == end ? 1 : 0, 3);
+      out.align();
+      out.put(piece | ~piece << 16, 32);
+      out.put(input, at, piece);
+      at += piece;
+    } while (at < end);
+  }
+
+  private void writeSymbols(HuffmanCode literals, HuffmanCode distances) {
+    for (int i = 0; i < size; i++) {
+      int symbol = symbols[i];
+      int distance = symbol >>> 9;
+      if (distance == 0) {
+        out.put(literals.codes[symbol] & 0xffff, literals.lengths[symbol]);
+      } else {
+        int length = symbol & 0x1ff;
+        int code = lengthCode(length);
+        out.put(literals.codes[code] & 0xffff, literals.lengths[code]);
+        int extra = lengthExtra(code);
+        out.put(length - MatchFinder.MIN_LENGTH & (1 << extra) - 1, extra);
+        code = distanceCode(distance);
+        out.put(distances.codes[code] & 0xffff, distances.lengths[code]);
+        extra = distanceExtra(code);
+        out.put(distance - 1 & (1 << extra) - 1, extra);
+      }
+    }
+    out.put(literals.codes[END] & 0xffff, literals.lengths[END]);
+  }
+
+  // ---- the lengths of the codes, themselves coded
+
+  private void countLengths() {
+    lengthCount = 0;
+    int literalCount = literals.used(257);
+    int count = literalCount + distances.used(1);
+    for (int i = 0; i < count; ) {
+      int length = codeLength(i, literalCount);
+      int repeats = 1;
+      while (i + repeats < count && codeLength(i + repeats, literalCount) == length) {
+        repeats++;
+      }
+      i += repeats;
+      addLengths(length, repeats);
+    }
+  }
+
+  private int codeLength(int place, int literalCount) {
+    return place < literalCount ? literals.lengths[place] : distances.lengths[place - literalCount];
+  }
+
+  private void addLengths(int length, int repeats) {
+    int left = repeats;
+    if (length == 0) {
+      for (; left >= 11; left -= Math.min(left, 138)) {
+        addLength(18, Math.min(left, 138) - 11);
+      }
+      if (left >= 3) {
+        addLength(17, left - 3);
+        left = 0;
+      }
+    } else if (left > 3) {
+      addLength(length, 0);
+      left--;
+      for (; left >= 3; left -= Math.min(left, 6)) {
+        addLength(16, Math.min(left, 6) - 3);
+      }
+    }
+    for (; left > 0; left--) {
+      addLength(length, 0);
+    }
+  }
+
+  private void addLength(int symbol, int repeats) {
+    lengthSymbols[lengthCount++] = symbol | repeats << 5;
+    lengths.counts[symbol]++;
+  }
+
+  private int lengthsInOrder() {
+    int count = ORDER_OF_LENGTHS.length;
+    while (count > 4 && lengths.lengths[ORDER_OF_LENGTHS[count - 1]] == 0) {
+      count--;
+    }
+    return count;
+  }
+
+  private long headerBits() {
+    return 14
+        + 3L * lengthsInOrder()
+        + lengths.bitsIn(lengths)
+        + 2L * lengths.counts[16]
+        + 3L * lengths.counts[17]
+        + 7L * lengths.counts[18];
+  }
+
+  private void writeHeader() {
+    out.put(literals.used(257) - 257, 5);
+    out.put(distances.used(1) - 1, 5);
+    out.put(lengthsInOrder() - 4, 4);
+    for (int i = 0; i < lengthsInOrder(); i++) {
+      out.put(lengths.lengths[ORDER_OF_LENGTHS[i]], 3);
+    }
+    for (int i = 0; i < lengthCount; i++) {
+      int symbol = lengthSymbols[i] & 31;
+      out.put(lengths.codes[symbol] & 0xffff, lengths.lengths[symbol]);
+      if (symbol >= 16) {
+        out.put(lengthSymbols[i] >>> 5, symbol == 16 ? 2 : symbol == 17 ? 3 : 7);
+      }
+    }
+  }
+
+  // ---- the codes of lengths and distances: RFC 1951, 3.2.5
+
+  private static int lengthCode(int length) {
+    int above = length - MatchFinder.MIN_LENGTH;
+    if (above < 8) {
+      return 257 + above;
+    }
+    int bits = 31 - Integer.numberOfLeadingZeros(above);
+    return length == MatchFinder.MAX_LENGTH ? 285 : 257 + 4 * (bits - 1) + (above >> bits - 2 & 3);
+  }
+
+  private static int lengthExtra(int code) {
+    return code < 265 || code == 285 ? 0 : (code - 261) / 4;
+  }
+
+  private static int distanceCode(int distance) {
+    int above = distance - 1;
+    if (above < 4) {
+      return above;
+    }
+    int bits = 31 - Integer.numberOfLeadingZeros(above);
+    return 2 * bits + (above >> bits - 1 & 1);
+  }
+
+  private static int distanceExtra(int code) {
+    return code < 4 ? 0 : code / 2 - 1;
+  }
+
+  private static byte[] fixedLiterals() {
+    byte[] lengths = new byte[288];
+    for (int symbol = 0; symbol < lengths.length; symbol++) {
+      lengths[symbol] = (byte) (symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8);
+    }
+    return lengths;
+  }
+
+  private static byte[] fixedDistances() {
+    byte[] lengths = new byte[DISTANCES];
+    Arrays.fill(lengths, (byte) 5);
+    return lengths;
+  }
+}
