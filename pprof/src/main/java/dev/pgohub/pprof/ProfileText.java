@@ -1,5 +1,7 @@
 package dev.pgohub.pprof;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /** A tally as text: for tests, for golden files, for debugging. The same weights, the same text. */
@@ -12,13 +14,11 @@ public final class ProfileText {
    * weight; the heaviest first, then by names and offset.
    */
   public static String edges(Tally tally) {
-    EdgeTable edges = tally.edges;
-    NameTable names = tally.names;
-    StringBuilder text = new StringBuilder("GO PREPROFILE V1\n");
-    for (int edge : EdgeOrder.heaviestFirst(tally)) {
-      text.append(names.text(edges.caller(edge))).append('\n');
-      text.append(names.text(edges.callee(edge))).append('\n');
-      text.append(edges.offset(edge)).append(' ').append(edges.weight(edge)).append('\n');
+    StringBuilder text = new StringBuilder();
+    try {
+      PreprofileFormat.write(tally, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return text.toString();
   }
