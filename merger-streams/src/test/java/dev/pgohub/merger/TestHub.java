@@ -4,11 +4,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.pgohub.broker.BrokerSettings;
 import dev.pgohub.broker.EmbeddedBroker;
+import dev.pgohub.schemas.ControlKey;
 import dev.pgohub.schemas.MergedProfileKey;
+import dev.pgohub.schemas.ProfileTag;
 import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.proto.Fragment;
 import dev.pgohub.schemas.proto.MergedProfile;
 import dev.pgohub.schemas.proto.Rejection;
+import dev.pgohub.schemas.proto.TagPolicy;
+import dev.pgohub.schemas.proto.TagStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +43,7 @@ final class TestHub implements AutoCloseable {
   private final List<ConsumerRecord<byte[], byte[]>> merged = new ArrayList<>();
   private final Map<MergedProfileKey, MergedProfile> latest = new HashMap<>();
   private final Map<String, List<Rejection>> rejections = new HashMap<>();
+  private final Map<String, TagStatus> statuses = new HashMap<>();
 
   private TestHub(EmbeddedBroker broker) {
     this.broker = broker;
@@ -61,7 +66,8 @@ final class TestHub implements AutoCloseable {
                 "isolation.level", "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    consumer.subscribe(List.of(Topic.MERGED.topicName(), Topic.REJECTIONS.topicName()));
+    consumer.subscribe(
+        List.of(Topic.MERGED.topicName(), Topic.REJECTIONS.topicName(), Topic.STATUS.topicName()));
   }
 
   static TestHub start(Path dir) {
@@ -105,6 +111,18 @@ final class TestHub implements AutoCloseable {
         .get();
   }
 
+  /** Gives a tag a policy of its own. */
+  void policy(String tag, Map<String, String> fields)
+      throws ExecutionException, InterruptedException {
+    producer
+        .send(
+            new ProducerRecord<>(
+                Topic.POLICIES.topicName(),
+                new ControlKey(ProfileTag.of(tag), ControlKey.Kind.POLICY).toBytes(),
+                TagPolicy.newBuilder().putAllFields(fields).build().toByteArray()))
+        .get();
+  }
+
   void sendAll(Collection<Fragment> fragments) throws ExecutionException, InterruptedException {
     for (Fragment fragment : fragments) {
       send(fragment);
@@ -125,6 +143,15 @@ final class TestHub implements AutoCloseable {
     List<Rejection> ofTag = rejections.computeIfAbsent(tag, t -> new ArrayList<>());
     await(count + " rejections of " + tag, () -> ofTag.size() >= count);
     return ofTag;
+  }
+
+  /** The latest status of a tag, when a field of its policy has a text. */
+  TagStatus awaitPolicy(String tag, String field, String text) {
+    await(
+        field + " of " + tag + " is " + text,
+        () ->
+            statuses.containsKey(tag) && text.equals(statuses.get(tag).getPolicyMap().get(field)));
+    return statuses.get(tag);
   }
 
   /** Reads what comes out until a condition holds. */
@@ -149,6 +176,10 @@ final class TestHub implements AutoCloseable {
         rejections
             .computeIfAbsent(new String(record.key(), US_ASCII), t -> new ArrayList<>())
             .add(Rejection.parseFrom(record.value()));
+        return;
+      }
+      if (record.topic().equals(Topic.STATUS.topicName())) {
+        statuses.put(new String(record.key(), US_ASCII), TagStatus.parseFrom(record.value()));
         return;
       }
       merged.add(record);
