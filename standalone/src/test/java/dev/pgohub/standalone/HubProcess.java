@@ -22,6 +22,11 @@ import java.util.function.Consumer;
 /** A hub in a process of its own, started from what the build packs. */
 final class HubProcess implements AutoCloseable {
 
+  /** Lets everything in and adds it up as pprof does: what was sent is what comes out. */
+  static final String PLAIN =
+      "stitch=sum;halfLife=none;window=36500d;maxAge=36500d;maxSkew=36500d;readyWeight=0;gate=always;"
+          + "minSamples=0;minDuration=0s;minSymbolized=0;maxIdle=1";
+
   private static final String READY = "pgohub is ready: ";
   private static final String KAFKA = "Kafka broker on ";
   private static final Path LIB = Path.of("target/dist/lib").toAbsolutePath();
@@ -63,6 +68,7 @@ final class HubProcess implements AutoCloseable {
     environment.put(StandaloneSettings.HTTP_PORT, "0");
     environment.put(StandaloneSettings.KAFKA_PORT, "0");
     environment.put(StandaloneSettings.DATA_DIR, dataDir.toString());
+    environment.put("PGOHUB_POLICY", PLAIN);
     environment.putAll(settings);
     ProcessBuilder builder = new ProcessBuilder(command).directory(dataDir.getParent().toFile());
     builder.environment().keySet().removeIf(key -> key.startsWith("PGOHUB_"));
