@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgohub.api.store.Generation;
-import dev.pgohub.api.store.MergedProfileStore;
+import dev.pgohub.api.store.ProfileStore;
+import dev.pgohub.api.store.RejectionLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -76,7 +77,7 @@ class ProfileApiProcessIT {
   @Test
   void directoryInUse_endsWith3() throws IOException, InterruptedException {
     Path data = dir.resolve("data");
-    try (var held = MergedProfileStore.open(data, 2 << 20, 1 << 20)) {
+    try (var held = ProfileStore.open(data, 2 << 20, 1 << 20, new RejectionLimits(3, 10))) {
       assertThat(held.profiles()).isZero();
       assertEnds(
           start(Map.of("PGOHUB_DATA_DIR", data.toString(), "PGOHUB_HTTP_PORT", "0")),

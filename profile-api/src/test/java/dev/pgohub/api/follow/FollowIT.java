@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.pgohub.api.RunningApi;
 import dev.pgohub.api.store.Generation;
-import dev.pgohub.api.store.MergedProfileStore;
 import dev.pgohub.api.store.Origin;
+import dev.pgohub.api.store.ProfileStore;
+import dev.pgohub.api.store.RejectionLimits;
 import dev.pgohub.broker.BrokerSettings;
 import dev.pgohub.broker.EmbeddedBroker;
 import dev.pgohub.schemas.Topic;
@@ -222,10 +223,11 @@ class FollowIT {
     Generation gone = Generation.of("gone", 1);
     Generation there = Generation.of("there", 1);
     Origin origin = origin();
-    try (MergedProfileStore store = MergedProfileStore.open(dir, 4 << 20, 1 << 20)) {
-      store.feed().follow(origin);
+    try (ProfileStore store =
+        ProfileStore.open(dir, 4 << 20, 1 << 20, new RejectionLimits(3, 10))) {
+      store.feed().follow(Topic.MERGED, origin);
       for (int partition = 0; partition < 3; partition++) {
-        store.feed().apply(partition, 5000, gone.whole().key(), gone.whole().value());
+        store.feed().apply(Topic.MERGED, partition, 5000, gone.whole().key(), gone.whole().value());
       }
     }
     try (TopicWriter writer = new TopicWriter(broker.bootstrapServers())) {
@@ -240,7 +242,7 @@ class FollowIT {
 
   private static Origin origin() throws ExecutionException, InterruptedException {
     try (Admin admin = admin()) {
-      return MergedTopic.find(admin, 3).origin();
+      return FollowedTopics.find(admin, 3).origins().get(Topic.MERGED);
     }
   }
 }

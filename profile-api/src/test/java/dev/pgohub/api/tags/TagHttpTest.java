@@ -1,4 +1,4 @@
-package dev.pgohub.api.serve;
+package dev.pgohub.api.tags;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
