@@ -1,5 +1,7 @@
 package dev.pgohub.pprof;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /** A tally as text: for tests, for golden files, for debugging. The same weights, the same text. */
@@ -12,28 +14,11 @@ public final class ProfileText {
    * weight; the heaviest first, then by names and offset.
    */
   public static String edges(Tally tally) {
-    EdgeTable edges = tally.edges;
-    NameTable names = tally.names;
-    int[] order =
-        IntOrder.sorted(
-            edges.size(),
-            (a, b) -> {
-              int byWeight = Long.compare(edges.weight(b), edges.weight(a));
-              if (byWeight != 0) {
-                return byWeight;
-              }
-              int byCaller = names.compare(edges.caller(a), edges.caller(b));
-              if (byCaller != 0) {
-                return byCaller;
-              }
-              int byCallee = names.compare(edges.callee(a), edges.callee(b));
-              return byCallee != 0 ? byCallee : Long.compare(edges.offset(a), edges.offset(b));
-            });
-    StringBuilder text = new StringBuilder("GO PREPROFILE V1\n");
-    for (int edge : order) {
-      text.append(names.text(edges.caller(edge))).append('\n');
-      text.append(names.text(edges.callee(edge))).append('\n');
-      text.append(edges.offset(edge)).append(' ').append(edges.weight(edge)).append('\n');
+    StringBuilder text = new StringBuilder();
+    try {
+      PreprofileFormat.write(tally, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return text.toString();
   }
