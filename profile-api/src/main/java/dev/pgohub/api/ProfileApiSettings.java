@@ -42,7 +42,8 @@ import org.springframework.util.unit.DataSize;
  *     years
  * @param rejectionsPerTag refused fragments of a tag that are remembered, 1 to 1000
  * @param rejections refused fragments of all tags that are remembered, 1 to 10,000,000
- * @param comparisons profiles that are compared at the same time, 1 to 64
+ * @param comparisons requests that compare profiles or want them in another format at the same
+ *     time, 1 to 64
  */
 @ConfigurationProperties("pgohub")
 public record ProfileApiSettings(
@@ -66,7 +67,7 @@ public record ProfileApiSettings(
     @DefaultValue("1d") Duration staleAfter,
     @DefaultValue("100") int rejectionsPerTag,
     @DefaultValue("100000") int rejections,
-    @DefaultValue("1") int comparisons) {
+    @DefaultValue("2") int comparisons) {
 
   /**
    * Checks every range.

@@ -32,19 +32,18 @@ public final class PolicyJson {
     Map<String, Object> typed = new LinkedHashMap<>();
     for (PolicyField field : PolicyField.values()) {
       String text = texts.get(field.fieldName());
-      if (text != null && isKnown(field, text)) {
-        Policy policy = Policy.DEFAULTS.with(Map.of(field.fieldName(), text));
-        typed.put(field.fieldName(), typed(field, policy));
+      if (text != null) {
+        policy(field, text).ifPresent(p -> typed.put(field.fieldName(), typed(field, p)));
       }
     }
     return typed;
   }
 
-  private static boolean isKnown(PolicyField field, String text) {
+  private static Optional<Policy> policy(PolicyField field, String text) {
     try {
-      return !field.check(text).isEmpty() || text.isEmpty();
+      return Optional.of(Policy.DEFAULTS.with(Map.of(field.fieldName(), text)));
     } catch (InvalidPolicyException e) {
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -109,12 +109,16 @@ public final class TopicFollower implements SmartLifecycle {
   private void follow() {
     try {
       while (!isStopped()) {
-        try (Admin admin = Admin.create(admin())) {
+        Admin admin = Admin.create(admin());
+        try {
           follow(admin);
         } catch (ExecutionException | KafkaException e) {
           away(e);
         } catch (RuntimeException e) {
           log.error("following the topics failed, starting again", e);
+        } finally {
+          // Nobody waits for what was asked of a broker that does not answer.
+          admin.close(Duration.ZERO);
         }
         Thread.sleep(RETRY_INTERVAL.toMillis());
       }

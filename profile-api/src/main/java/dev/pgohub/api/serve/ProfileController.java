@@ -8,6 +8,8 @@ import dev.pgohub.api.store.OpenProfile;
 import dev.pgohub.api.store.ProfileName;
 import dev.pgohub.api.store.ProfileStore;
 import dev.pgohub.api.store.TagNotes;
+import dev.pgohub.pprof.ProfileFormat;
+import dev.pgohub.pprof.Tally;
 import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
 import dev.pgohub.schemas.proto.Hold;
@@ -30,13 +32,19 @@ class ProfileController {
   private final ProfileStore store;
   private final TagNotes notes;
   private final ServedProfiles served;
+  private final ProfileReadings readings;
   private final ProfileSender sender;
 
   ProfileController(
-      ProfileStore store, TagNotes notes, ServedProfiles served, ProfileApiSettings settings) {
+      ProfileStore store,
+      TagNotes notes,
+      ServedProfiles served,
+      ProfileReadings readings,
+      ProfileApiSettings settings) {
     this.store = store;
     this.notes = notes;
     this.served = served;
+    this.readings = readings;
     this.sender = new ProfileSender(settings.responseTimeout());
   }
 
@@ -49,7 +57,7 @@ class ProfileController {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    ProfileFormat.named(format);
+    Optional<ProfileFormat> form = Formats.named(format);
     if (!missing.isEmpty() && !missing.equals("empty")) {
       throw HttpProblem.badRequest("bad_missing", "missing may be \"empty\", nothing else");
     }
@@ -65,7 +73,40 @@ class ProfileController {
       return;
     }
     try (OpenProfile open = found.orElseThrow(() -> notFound(wanted, of))) {
-      sender.send(open, ContentKind.DEFAULT_PGO, DEFAULT_PGO, wanted.isPinned(), request, response);
+      if (form.isPresent()) {
+        convert(open, form.get(), request, response);
+      } else {
+        boolean forEver = wanted.isPinned();
+        sender.send(open, ContentKind.DEFAULT_PGO, DEFAULT_PGO, forEver, request, response);
+      }
+    }
+  }
+
+  private void convert(
+      OpenProfile open,
+      ProfileFormat format,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    ContentKind source = Formats.source(format);
+    if (source == ContentKind.STACKS) {
+      requireStacks(open);
+    }
+    if (!sender.needsConversion(open, format, request)) {
+      sender.beginConverted(open, format, request, response);
+      return;
+    }
+    try (ProfileReadings.Place place = readings.enter()) {
+      Tally tally = place.tally(open, source);
+      sender.beginConverted(open, format, request, response);
+      sender.sendConverted(tally, format, response);
+    }
+  }
+
+  private static void requireStacks(OpenProfile open) {
+    if (open.profile().stacks().bytes() == 0) {
+      throw new HttpProblem(
+          HttpStatus.NOT_FOUND, "no_stacks", "no stacks are kept for tag " + open.profile().tag());
     }
   }
 
@@ -77,7 +118,7 @@ class ProfileController {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    ProfileFormat.named(format);
+    Optional<ProfileFormat> form = Formats.named(format);
     ProfileAddress wanted = new ProfileAddress(ProfileAddress.tag(tag), "");
     ProfileMode of = ProfileAddress.mode(mode);
     Optional<OpenProfile> found =
@@ -85,7 +126,11 @@ class ProfileController {
             .open(ProfileName.live(wanted.tag(), of))
             .or(() -> store.open(ProfileName.current(wanted.tag(), of)));
     try (OpenProfile open = found.orElseThrow(() -> noProfile(wanted, of))) {
-      sender.send(open, ContentKind.DEFAULT_PGO, DEFAULT_PGO, false, request, response);
+      if (form.isPresent()) {
+        convert(open, form.get(), request, response);
+      } else {
+        sender.send(open, ContentKind.DEFAULT_PGO, DEFAULT_PGO, false, request, response);
+      }
     }
   }
 
@@ -97,7 +142,7 @@ class ProfileController {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    ProfileFormat.named(format);
+    Optional<ProfileFormat> form = Formats.named(format);
     ProfileAddress wanted = ProfileAddress.parse(address);
     ProfileMode of = ProfileAddress.mode(mode);
     Optional<OpenProfile> found =
@@ -106,10 +151,11 @@ class ProfileController {
             : served(wanted.tag(), of, response)
                 .or(() -> store.open(ProfileName.live(wanted.tag(), of)));
     try (OpenProfile open = found.orElseThrow(() -> noProfile(wanted, of))) {
-      if (open.profile().stacks().bytes() == 0) {
-        throw new HttpProblem(
-            HttpStatus.NOT_FOUND, "no_stacks", "no stacks are kept for tag " + wanted.tag());
+      if (form.isPresent()) {
+        convert(open, form.get(), request, response);
+        return;
       }
+      requireStacks(open);
       // Moving even when pinned: the digest names default.pgo, not the stacks beside it.
       String fileName = wanted.tag() + ".stacks.pb.gz";
       sender.send(open, ContentKind.STACKS, fileName, false, request, response);
