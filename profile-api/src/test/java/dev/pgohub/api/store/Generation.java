@@ -7,6 +7,8 @@ import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
 import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.proto.MergedProfile;
+import dev.pgohub.schemas.proto.NamedWeight;
+import dev.pgohub.schemas.proto.OffsetRange;
 import dev.pgohub.schemas.proto.ProfileFacts;
 import dev.pgohub.schemas.proto.ProfilePart;
 import java.util.ArrayList;
@@ -59,6 +61,13 @@ public record Generation(
         .setLastStartUnixNanos(1_700_000_600_500_000_000L)
         .setPublishedUnixMillis(1_700_000_700_123L)
         .setDurationNanos(90_000_000_000L)
+        .setWhy("changed")
+        .putPolicy("stitch", "sum")
+        .setInstances(5)
+        .addBuilds(NamedWeight.newBuilder().setName("v1").setWeight(10))
+        .addModes(NamedWeight.newBuilder().setWeight(10))
+        .addOffsets(OffsetRange.newBuilder().setPartition(4).setFirst(10).setLast(20))
+        .setEngineVersion(1)
         .build();
   }
 
