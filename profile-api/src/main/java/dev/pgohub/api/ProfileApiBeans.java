@@ -1,11 +1,14 @@
 package dev.pgohub.api;
 
+import dev.pgohub.api.control.ControlWriter;
 import dev.pgohub.api.follow.BrokerHealth;
-import dev.pgohub.api.follow.MergedProfileFollower;
 import dev.pgohub.api.follow.ProfilesHealth;
+import dev.pgohub.api.follow.TopicFollower;
 import dev.pgohub.api.intake.FragmentIntake;
 import dev.pgohub.api.intake.FragmentPublisher;
-import dev.pgohub.api.store.MergedProfileStore;
+import dev.pgohub.api.store.ProfileStore;
+import dev.pgohub.api.store.RejectionLimits;
+import dev.pgohub.api.store.TagNotes;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -18,18 +21,29 @@ import org.springframework.context.annotation.Configuration;
 class ProfileApiBeans {
 
   @Bean
-  MergedProfileStore store(ProfileApiSettings settings) {
-    return MergedProfileStore.open(
+  ProfileStore store(ProfileApiSettings settings) {
+    return ProfileStore.open(
         settings.dataDir(),
         settings.storeCache().toBytes(),
-        settings.storeWriteBuffers().toBytes());
+        settings.storeWriteBuffers().toBytes(),
+        new RejectionLimits(settings.rejectionsPerTag(), settings.rejections()));
   }
 
   @Bean
-  MergedProfileFollower follower(
-      ProfileApiSettings settings, MergedProfileStore store, MeterRegistry meters) {
-    return new MergedProfileFollower(
+  TagNotes notes(ProfileStore store) {
+    return store.notes();
+  }
+
+  @Bean
+  TopicFollower follower(ProfileApiSettings settings, ProfileStore store, MeterRegistry meters) {
+    return new TopicFollower(
         settings.bootstrapServers(), settings.partitions(), store.feed(), meters);
+  }
+
+  @Bean
+  ControlWriter controls(ProfileApiSettings settings, TopicFollower follower, ProfileStore store) {
+    return new ControlWriter(
+        settings.bootstrapServers(), settings.publishTimeout(), follower, store.feed());
   }
 
   @Bean
@@ -44,28 +58,31 @@ class ProfileApiBeans {
   }
 
   @Bean
-  HealthIndicator profilesHealthIndicator(MergedProfileFollower follower) {
+  HealthIndicator profilesHealthIndicator(TopicFollower follower) {
     return new ProfilesHealth(follower);
   }
 
   @Bean
-  HealthIndicator brokerHealthIndicator(MergedProfileFollower follower) {
+  HealthIndicator brokerHealthIndicator(TopicFollower follower) {
     return new BrokerHealth(follower);
   }
 
   @Bean
-  MeterBinder storeMeters(MergedProfileStore store, MergedProfileFollower follower) {
+  MeterBinder storeMeters(ProfileStore store, TopicFollower follower) {
     return registry -> {
-      Gauge.builder("pgohub.store.profiles", store, MergedProfileStore::profiles)
-          .description("Tags and modes that have a profile")
+      Gauge.builder("pgohub.store.profiles", store, ProfileStore::profiles)
+          .description("Merged profiles in the local copy, of all editions")
           .register(registry);
-      Gauge.builder("pgohub.store.content", store, MergedProfileStore::contentBytes)
-          .description("Bytes of all contents that are served")
+      Gauge.builder("pgohub.store.content", store, ProfileStore::contentBytes)
+          .description("Bytes of their contents")
           .baseUnit("bytes")
           .register(registry);
-      Gauge.builder("pgohub.store.files", store, MergedProfileStore::fileBytes)
+      Gauge.builder("pgohub.store.files", store, ProfileStore::fileBytes)
           .description("Bytes that the local copy takes on disk")
           .baseUnit("bytes")
+          .register(registry);
+      Gauge.builder("pgohub.store.rejections", store, ProfileStore::rejections)
+          .description("Refused fragments that are remembered")
           .register(registry);
       Gauge.builder("pgohub.broker.connected", follower, f -> f.broker().connected() ? 1 : 0)
           .description("1 while the broker answers")

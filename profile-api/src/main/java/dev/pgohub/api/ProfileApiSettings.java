@@ -1,5 +1,7 @@
 package dev.pgohub.api;
 
+import dev.pgohub.schemas.InvalidPolicyException;
+import dev.pgohub.schemas.Policy;
 import dev.pgohub.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +36,14 @@ import org.springframework.util.unit.DataSize;
  * @param clientBurst bytes that one client address may post at once after a pause
  * @param clients client addresses whose rate is remembered, 1 to 1,000,000; beyond, the one longest
  *     unseen is forgotten
+ * @param policy what holds for tags of which nothing else is said, such as {@code
+ *     stitch=sum;minDuration=5s}; see {@link Policy#parse}
+ * @param staleAfter how long no fragment may have come until a tag is called stale, a minute to 10
+ *     years
+ * @param rejectionsPerTag refused fragments of a tag that are remembered, 1 to 1000
+ * @param rejections refused fragments of all tags that are remembered, 1 to 10,000,000
+ * @param comparisons requests that compare profiles or want them in another format at the same
+ *     time, 1 to 64
  */
 @ConfigurationProperties("pgohub")
 public record ProfileApiSettings(
@@ -52,7 +62,12 @@ public record ProfileApiSettings(
     @DefaultValue("10s") Duration publishTimeout,
     @DefaultValue("4MB") DataSize clientRate,
     @DefaultValue("8MB") DataSize clientBurst,
-    @DefaultValue("10000") int clients) {
+    @DefaultValue("10000") int clients,
+    @DefaultValue("") String policy,
+    @DefaultValue("1d") Duration staleAfter,
+    @DefaultValue("100") int rejectionsPerTag,
+    @DefaultValue("100000") int rejections,
+    @DefaultValue("2") int comparisons) {
 
   /**
    * Checks every range.
@@ -80,7 +95,25 @@ public record ProfileApiSettings(
     within("body-timeout", bodyTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
     within("response-timeout", responseTimeout, Duration.ofMillis(100), Duration.ofHours(1));
     within("publish-timeout", publishTimeout, Duration.ofSeconds(2), Duration.ofMinutes(2));
+    within("stale-after", staleAfter, Duration.ofMinutes(1), Duration.ofDays(3650));
+    within("rejections-per-tag", rejectionsPerTag, 1, 1000);
+    within("rejections", rejections, 1, 10_000_000);
+    within("comparisons", comparisons, 1, 64);
+    parsed(policy);
     dataDir = dataDir.toAbsolutePath().normalize();
+  }
+
+  /** The policy that holds for tags of which nothing else is said. */
+  public Policy defaultPolicy() {
+    return parsed(policy);
+  }
+
+  private static Policy parsed(String policy) {
+    try {
+      return Policy.parse(policy);
+    } catch (InvalidPolicyException e) {
+      throw new InvalidSettingException("pgohub.policy is \"" + policy + "\": " + e.getMessage());
+    }
   }
 
   /** The names of all settings, such as {@code pgohub.data-dir}. */

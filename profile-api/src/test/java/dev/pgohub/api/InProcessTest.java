@@ -20,20 +20,10 @@ class InProcessTest {
   @TempDir Path dir;
 
   @Test
-  void logging_staysAsTheProcessHasIt() {
+  void apis_liveSideBySideAndOneAfterAnother_andLeaveTheLogAsItIs() {
     Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     Logger kafka = (Logger) LoggerFactory.getLogger("org.apache.kafka");
     var appenders = root.iteratorForAppenders().next();
-    try (RunningApi api = RunningApi.start(RunningApi.NO_BROKER, dir)) {
-      assertThat(api.get("/").statusCode()).isEqualTo(200);
-      assertThat(root.getLevel()).isEqualTo(Level.ERROR);
-      assertThat(kafka.getLevel()).isNull();
-      assertThat(root.iteratorForAppenders().next()).isSameAs(appenders);
-    }
-  }
-
-  @Test
-  void apis_liveSideBySideAndOneAfterAnother() {
     Generation first = Generation.of("first", 1);
     RunningApi.store(dir.resolve("a"), List.of(first));
     try (RunningApi a = RunningApi.start(RunningApi.NO_BROKER, dir.resolve("a"))) {
@@ -41,8 +31,12 @@ class InProcessTest {
         try (RunningApi b = RunningApi.start(RunningApi.NO_BROKER, dir.resolve("b"))) {
           assertThat(a.get("/profile/first").statusCode()).isEqualTo(200);
           assertThat(b.get("/profile/first").statusCode()).isEqualTo(404);
+          assertThat(b.get("/").statusCode()).isEqualTo(200);
         }
       }
+      assertThat(root.getLevel()).isEqualTo(Level.ERROR);
+      assertThat(kafka.getLevel()).isNull();
+      assertThat(root.iteratorForAppenders().next()).isSameAs(appenders);
     }
   }
 
@@ -55,7 +49,12 @@ class InProcessTest {
               e -> assertThat(StartFailure.of(e).exitCode()).isEqualTo(StartFailure.PORT_TAKEN));
       assertThatThrownBy(() -> RunningApi.start(RunningApi.NO_BROKER, dir.resolve("a")))
           .satisfies(
-              e -> assertThat(StartFailure.of(e).exitCode()).isEqualTo(StartFailure.BAD_DATA_DIR));
+              e -> {
+                assertThat(StartFailure.of(e).exitCode()).isEqualTo(StartFailure.BAD_DATA_DIR);
+                assertThat(StartFailure.of(e).line())
+                    .isEqualTo(
+                        "the data directory " + dir.resolve("a") + " is in use by another process");
+              });
     }
     try (RunningApi api = RunningApi.start(RunningApi.NO_BROKER, dir.resolve("b"))) {
       assertThat(api.get("/").statusCode()).isEqualTo(200);

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgohub.api.store.Generation;
-import dev.pgohub.api.store.MergedProfileStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -74,18 +73,6 @@ class ProfileApiProcessIT {
   }
 
   @Test
-  void directoryInUse_endsWith3() throws IOException, InterruptedException {
-    Path data = dir.resolve("data");
-    try (var held = MergedProfileStore.open(data, 2 << 20, 1 << 20)) {
-      assertThat(held.profiles()).isZero();
-      assertEnds(
-          start(Map.of("PGOHUB_DATA_DIR", data.toString(), "PGOHUB_HTTP_PORT", "0")),
-          StartFailure.BAD_DATA_DIR,
-          "the data directory " + data + " is in use by another process");
-    }
-  }
-
-  @Test
   void takenPort_endsWith4() throws IOException, InterruptedException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       String port = Integer.toString(taken.getLocalPort());
@@ -101,27 +88,28 @@ class ProfileApiProcessIT {
     Generation generation = Generation.of("checkout", 1);
     Path data = dir.resolve("data");
     RunningApi.store(data, List.of(generation));
-    for (int run = 0; run < 2; run++) {
-      int port = freePort();
-      Process process =
-          start(
-              Map.of(
-                  "PGOHUB_HTTP_PORT",
-                  Integer.toString(port),
-                  "PGOHUB_HTTP_ADDRESS",
-                  "127.0.0.1",
-                  "PGOHUB_DATA_DIR",
-                  data.toString(),
-                  "PGOHUB_BOOTSTRAP_SERVERS",
-                  RunningApi.NO_BROKER));
-      try {
-        RunningApi.await("it serves", () -> serves(port, generation));
-        process.destroy();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(SIGTERM_CODE);
-      } finally {
-        process.destroyForcibly();
-      }
+    int port = freePort();
+    Process process =
+        start(
+            Map.of(
+                "PGOHUB_HTTP_PORT",
+                Integer.toString(port),
+                "PGOHUB_HTTP_ADDRESS",
+                "127.0.0.1",
+                "PGOHUB_DATA_DIR",
+                data.toString(),
+                "PGOHUB_BOOTSTRAP_SERVERS",
+                RunningApi.NO_BROKER));
+    try {
+      RunningApi.await("it serves", () -> serves(port, generation));
+      process.destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(SIGTERM_CODE);
+    } finally {
+      process.destroyForcibly();
+    }
+    try (RunningApi later = RunningApi.start(RunningApi.NO_BROKER, data)) {
+      assertThat(later.get("/profile/checkout").body()).isEqualTo(generation.defaultPgo());
     }
   }
 

@@ -3,7 +3,8 @@ package dev.pgohub.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgohub.api.store.Generation;
-import dev.pgohub.api.store.MergedProfileStore;
+import dev.pgohub.api.store.ProfileStore;
+import dev.pgohub.api.store.RejectionLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -63,11 +64,16 @@ public final class RunningApi implements AutoCloseable {
 
   /** Puts generations where the API, not running yet, will find them. */
   public static void store(Path dataDir, List<Generation> generations) {
-    try (var store = MergedProfileStore.open(dataDir, 4 << 20, 1 << 20)) {
+    storeMessages(dataDir, generations.stream().map(Generation::whole).toList());
+  }
+
+  /** Puts records where the API, not running yet, will find what they say. */
+  public static void storeMessages(Path dataDir, List<Generation.Message> messages) {
+    var limits = new RejectionLimits(100, 1000);
+    try (var store = ProfileStore.open(dataDir, 4 << 20, 1 << 20, limits)) {
       long offset = 0;
-      for (Generation generation : generations) {
-        Generation.Message message = generation.whole();
-        store.feed().apply(0, offset++, message.key(), message.value());
+      for (Generation.Message message : messages) {
+        store.feed().apply(message.topic(), 0, offset++, message.key(), message.value());
       }
     }
   }

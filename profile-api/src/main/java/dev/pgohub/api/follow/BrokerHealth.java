@@ -9,10 +9,10 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  */
 public final class BrokerHealth implements HealthIndicator {
 
-  private final MergedProfileFollower follower;
+  private final TopicFollower follower;
 
   /** Tells what the follower sees. */
-  public BrokerHealth(MergedProfileFollower follower) {
+  public BrokerHealth(TopicFollower follower) {
     this.follower = follower;
   }
 

@@ -12,7 +12,8 @@ import static org.apache.kafka.clients.consumer.ConsumerConfig.MAX_POLL_RECORDS_
 import static org.apache.kafka.clients.consumer.ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG;
 
 import dev.pgohub.api.store.Applied;
-import dev.pgohub.api.store.MergedProfileFeed;
+import dev.pgohub.api.store.StoreFeed;
+import dev.pgohub.schemas.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -41,7 +41,7 @@ import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.util.backoff.FixedBackOff;
 
 /**
- * One stretch of reading a topic: all partitions, from the offsets of the local copy on, without a
+ * One stretch of reading the topics: all partitions, from where the local copy stands on, without a
  * group. It ends when it is closed, or by itself when it cannot go on; then a new one is made.
  */
 final class Feeding implements AutoCloseable {
@@ -54,42 +54,41 @@ final class Feeding implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  private final MergedTopic topic;
-  private final MergedProfileFeed feed;
+  private final FollowedTopics topics;
+  private final StoreFeed feed;
   private final MeterRegistry meters;
   private final Runnable onEnd;
   private final AtomicReference<@Nullable Map<TopicPartition, Long>> missing;
   private final KafkaMessageListenerContainer<byte[], byte[]> container;
-  private volatile boolean offsetsGone;
 
   /**
    * Prepares to read.
    *
+   * @param begins where to begin in each partition
    * @param ends of the partitions: when all are reached, {@code onEnd} is called, once
    */
   Feeding(
       String bootstrapServers,
-      MergedTopic topic,
+      FollowedTopics topics,
+      Map<TopicPartition, Long> begins,
       Map<TopicPartition, Long> ends,
-      MergedProfileFeed feed,
+      StoreFeed feed,
       MeterRegistry meters,
       Runnable onEnd) {
-    this.topic = topic;
+    this.topics = topics;
     this.feed = feed;
     this.meters = meters;
     this.onEnd = onEnd;
     this.missing = new AtomicReference<>(new ConcurrentHashMap<>(ends));
-    this.container = container(bootstrapServers);
+    this.container = container(bootstrapServers, begins);
   }
 
-  private KafkaMessageListenerContainer<byte[], byte[]> container(String bootstrapServers) {
+  private KafkaMessageListenerContainer<byte[], byte[]> container(
+      String bootstrapServers, Map<TopicPartition, Long> begins) {
     ContainerProperties properties =
         new ContainerProperties(
-            topic.partitions().stream()
-                .map(
-                    p ->
-                        new TopicPartitionOffset(
-                            p.topic(), p.partition(), feed.nextOffset(p.partition())))
+            begins.entrySet().stream()
+                .map(begin -> offset(begin.getKey(), begin.getValue()))
                 .toArray(TopicPartitionOffset[]::new));
     properties.setClientId("pgohub-profile-api");
     properties.setAssignmentCommitOption(AssignmentCommitOption.NEVER);
@@ -101,7 +100,7 @@ final class Feeding implements AutoCloseable {
     var made =
         new KafkaMessageListenerContainer<byte[], byte[]>(
             new DefaultKafkaConsumerFactory<>(consumer(bootstrapServers)), properties);
-    made.setBeanName("merged-profiles");
+    made.setBeanName("topics");
     made.setCommonErrorHandler(new Errors());
     made.setApplicationEventPublisher(
         event -> {
@@ -110,6 +109,10 @@ final class Feeding implements AutoCloseable {
           }
         });
     return made;
+  }
+
+  private static TopicPartitionOffset offset(TopicPartition partition, long offset) {
+    return new TopicPartitionOffset(partition.topic(), partition.partition(), offset);
   }
 
   private static Map<String, Object> consumer(String bootstrapServers) {
@@ -129,8 +132,8 @@ final class Feeding implements AutoCloseable {
         Map.entry(RECONNECT_BACKOFF_MAX_MS_CONFIG, 2000));
   }
 
-  MergedTopic topic() {
-    return topic;
+  FollowedTopics topics() {
+    return topics;
   }
 
   void start() {
@@ -139,12 +142,7 @@ final class Feeding implements AutoCloseable {
 
   /** Whether it goes on by itself. */
   boolean isRunning() {
-    return container.isRunning() && !offsetsGone;
-  }
-
-  /** Whether it ended because the broker does not have the offsets of the local copy. */
-  boolean offsetsGone() {
-    return offsetsGone;
+    return container.isRunning();
   }
 
   /** How many partitions have not been read to their end; 0 when {@code onEnd} was called. */
@@ -156,14 +154,17 @@ final class Feeding implements AutoCloseable {
   private void apply(
       List<ConsumerRecord<byte[], byte[]>> records, @Nullable Consumer<?, ?> consumer) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
+      Topic topic = FollowedTopics.named(record.topic());
       Applied applied =
-          feed.apply(record.partition(), record.offset(), record.key(), record.value());
+          feed.apply(topic, record.partition(), record.offset(), record.key(), record.value());
       meters
           .counter("pgohub.store.records", "result", applied.name().toLowerCase(Locale.ROOT))
           .increment();
-      if (applied == Applied.BAD_DIGEST || applied == Applied.UNREADABLE) {
+      // What was refused may well have a key that is no tag.
+      if (topic != Topic.REJECTIONS
+          && (applied == Applied.BAD_DIGEST || applied == Applied.UNREADABLE)) {
         log.warn(
-            "{}: record {} of {}-{} is not served; what was served before stays",
+            "{}: record {} of {}-{} changes nothing; what was served before stays",
             applied.name().toLowerCase(Locale.ROOT),
             record.offset(),
             record.topic(),
@@ -191,8 +192,8 @@ final class Feeding implements AutoCloseable {
     }
   }
 
-  /** Retries what the local copy could not take; ends when the broker has not our offsets. */
-  private final class Errors extends DefaultErrorHandler {
+  /** Retries what the local copy could not take; ends when the broker cannot be read. */
+  private static final class Errors extends DefaultErrorHandler {
 
     Errors() {
       super(new FixedBackOff(RETRY.toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS));
@@ -201,11 +202,7 @@ final class Feeding implements AutoCloseable {
     @Override
     public void handleOtherException(
         Exception thrown, Consumer<?, ?> consumer, MessageListenerContainer of, boolean batch) {
-      if (thrown instanceof InvalidOffsetException) {
-        offsetsGone = true;
-      } else {
-        log.warn("reading {} failed, starting again: {}", topic.partitions(), thrown.toString());
-      }
+      log.warn("reading the topics failed, starting again: {}", thrown.toString());
       of.stop(() -> {});
     }
   }

@@ -6,10 +6,10 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 /** Up once the local copy has caught up; what the broker does later does not change it. */
 public final class ProfilesHealth implements HealthIndicator {
 
-  private final MergedProfileFollower follower;
+  private final TopicFollower follower;
 
   /** Tells how far the follower is. */
-  public ProfilesHealth(MergedProfileFollower follower) {
+  public ProfilesHealth(TopicFollower follower) {
     this.follower = follower;
   }
 

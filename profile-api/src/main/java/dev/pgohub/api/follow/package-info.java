@@ -1,4 +1,4 @@
-/** Follows the topic {@code merged-profiles} into the local copy, and says how far it is. */
+/** Follows the topics into the local copy, and says how far it is. */
 @NullMarked
 package dev.pgohub.api.follow;
 

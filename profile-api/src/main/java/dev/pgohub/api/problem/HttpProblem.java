@@ -1,6 +1,8 @@
 package dev.pgohub.api.problem;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
@@ -10,11 +12,13 @@ import org.springframework.http.HttpStatus;
 public final class HttpProblem extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+  private static final int MAX_HEADER_LENGTH = 500;
 
   private final HttpStatus status;
   private final String reason;
   private final String detail;
   private final transient HttpHeaders headers = new HttpHeaders();
+  private final transient Map<String, Object> properties = new LinkedHashMap<>();
 
   /**
    * A problem.
@@ -40,6 +44,18 @@ public final class HttpProblem extends RuntimeException {
     return this;
   }
 
+  /** The same, with a further property in the body, if there is one. */
+  public HttpProblem withProperty(String name, Object value) {
+    properties.put(name, value);
+    return this;
+  }
+
+  /** A text as it may stand in a header field: one line of ASCII, cut to a bearable length. */
+  public static String ascii(String text) {
+    String printable = text.replaceAll("[^\\x20-\\x7e]", "?");
+    return printable.substring(0, Math.min(printable.length(), MAX_HEADER_LENGTH));
+  }
+
   /** The same, saying when to try again; at least a second. */
   public HttpProblem retryAfter(Duration wait) {
     long seconds = Math.max(1, (wait.toMillis() + 999) / 1000);
@@ -61,5 +77,9 @@ public final class HttpProblem extends RuntimeException {
 
   HttpHeaders headers() {
     return headers;
+  }
+
+  Map<String, Object> properties() {
+    return properties;
   }
 }

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -27,13 +28,18 @@ public final class ProblemAnswer {
   public static final String REASON_ATTRIBUTE = ProblemAnswer.class.getName() + ".reason";
 
   private static final String PROBLEM = ProblemAnswer.class.getName();
-  private static final int MAX_HEADER_LENGTH = 500;
 
   private ProblemAnswer() {}
 
   static ResponseEntity<Object> of(HttpProblem problem, HttpServletRequest request) {
     request.setAttribute(PROBLEM, problem);
-    return of(request, problem.status(), problem.reason(), problem.getMessage(), problem.headers());
+    return answer(
+        request,
+        problem.status(),
+        problem.reason(),
+        problem.getMessage(),
+        problem.headers(),
+        problem.properties());
   }
 
   /** The answer to what the container found; ours when we had found it, too. */
@@ -51,10 +57,20 @@ public final class ProblemAnswer {
       String reason,
       String detail,
       HttpHeaders headers) {
+    return answer(request, status, reason, detail, headers, Map.of());
+  }
+
+  private static ResponseEntity<Object> answer(
+      HttpServletRequest request,
+      HttpStatusCode status,
+      String reason,
+      String detail,
+      HttpHeaders headers,
+      Map<String, Object> properties) {
     request.setAttribute(REASON_ATTRIBUTE, reason);
     HttpHeaders all = new HttpHeaders();
     all.putAll(headers);
-    all.set(HEADER, ascii(detail));
+    all.set(HEADER, HttpProblem.ascii(detail));
     all.setCacheControl("no-cache");
     if (RequestBody.isUnread(request)) {
       all.setConnection("close");
@@ -67,6 +83,7 @@ public final class ProblemAnswer {
     }
     ProblemDetail body = ProblemDetail.forStatusAndDetail(status, detail);
     body.setProperty("reason", reason);
+    properties.forEach(body::setProperty);
     body.setInstance(URI.create(path(request)));
     all.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
     return new ResponseEntity<>(body, all, status);
@@ -103,10 +120,5 @@ public final class ProblemAnswer {
   static String reason(HttpStatusCode status) {
     HttpStatus known = HttpStatus.resolve(status.value());
     return known == null ? "status_" + status.value() : known.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String ascii(String text) {
-    String printable = text.replaceAll("[^\\x20-\\x7e]", "?");
-    return printable.substring(0, Math.min(printable.length(), MAX_HEADER_LENGTH));
   }
 }

@@ -39,7 +39,7 @@ public record ProfileAddress(ProfileTag tag, String digestPrefix) {
   }
 
   /** Whether one generation is named. */
-  boolean isPinned() {
+  public boolean isPinned() {
     return !digestPrefix.isEmpty();
   }
 

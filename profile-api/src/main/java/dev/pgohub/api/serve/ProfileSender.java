@@ -5,6 +5,8 @@ import dev.pgohub.api.store.ContentKind;
 import dev.pgohub.api.store.Digest;
 import dev.pgohub.api.store.OpenProfile;
 import dev.pgohub.api.store.StoredProfile;
+import dev.pgohub.pprof.ProfileFormat;
+import dev.pgohub.pprof.Tally;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -27,6 +29,9 @@ final class ProfileSender {
   private static final String MOVING = "no-cache";
   private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
+  /** Shorter, because the weights are in memory meanwhile. */
+  private static final Duration CONVERTED_TIMEOUT = Duration.ofMinutes(1);
+
   private final Duration timeout;
 
   /**
@@ -47,15 +52,68 @@ final class ProfileSender {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    StoredProfile profile = open.profile();
-    Content content = profile.content(kind);
-    response.setHeader("X-Pgohub-Generation", Long.toString(profile.facts().getGeneration()));
-    response.setHeader("X-Pgohub-Weight", Long.toString(profile.facts().getWeight()));
+    Content content = open.profile().content(kind);
+    setFacts(open.profile(), response);
     if (begin(content.bytes(), content.digest(), fileName, forEver, request, response)) {
       OutputStream out = response.getOutputStream();
       long deadline = System.nanoTime() + timeout.toNanos();
-      open.read(kind, piece -> write(piece, out, deadline));
+      open.read(kind, piece -> write(piece, 0, piece.length, out, deadline));
     }
+  }
+
+  private static void setFacts(StoredProfile profile, HttpServletResponse response) {
+    response.setHeader("X-Pgohub-Generation", Long.toString(profile.facts().getGeneration()));
+    response.setHeader("X-Pgohub-Weight", Long.toString(profile.facts().getWeight()));
+  }
+
+  /** Whether a client is to get the body of a merged profile in another format. */
+  boolean needsConversion(OpenProfile open, ProfileFormat format, HttpServletRequest request) {
+    return !"HEAD".equals(request.getMethod()) && !isKnown(etag(open, format), request);
+  }
+
+  /** Weak: another version of this program may write the same in other bytes. */
+  private static ETag etag(OpenProfile open, ProfileFormat format) {
+    Digest source = open.profile().content(Formats.source(format)).digest();
+    return new ETag(source.hex() + "-" + format.code(), true);
+  }
+
+  /** Sends the header fields of a merged profile in another format, or 304. */
+  void beginConverted(
+      OpenProfile open,
+      ProfileFormat format,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    StoredProfile profile = open.profile();
+    ETag etag = etag(open, format);
+    setFacts(profile, response);
+    response.setHeader(HttpHeaders.ETAG, etag.formattedTag());
+    response.setHeader(HttpHeaders.CACHE_CONTROL, MOVING);
+    if (isKnown(etag, request)) {
+      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      return;
+    }
+    setFileName(profile.tag() + Formats.fileEnding(format), response);
+    response.setContentType(format.mediaType() + ";charset=UTF-8");
+  }
+
+  /** Sends weights in another format, as it is written. */
+  void sendConverted(Tally tally, ProfileFormat format, HttpServletResponse response)
+      throws IOException {
+    OutputStream out = response.getOutputStream();
+    long deadline = System.nanoTime() + Math.min(timeout.toNanos(), CONVERTED_TIMEOUT.toNanos());
+    format.write(
+        tally,
+        new OutputStream() {
+          @Override
+          public void write(int oneByte) throws IOException {
+            write(new byte[] {(byte) oneByte}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int length) throws IOException {
+            ProfileSender.write(bytes, from, length, out, deadline);
+          }
+        });
   }
 
   /** Sends 0 bytes: for a compiler, the same as no profile. */
@@ -80,12 +138,16 @@ final class ProfileSender {
     String fieldOfDigest = "sha-256=:" + digest.base64() + ":";
     response.setHeader("Repr-Digest", fieldOfDigest);
     response.setHeader("Content-Digest", fieldOfDigest);
-    response.setHeader(
-        HttpHeaders.CONTENT_DISPOSITION,
-        ContentDisposition.attachment().filename(fileName).build().toString());
+    setFileName(fileName, response);
     response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
     response.setContentLengthLong(bytes);
     return bytes > 0 && !"HEAD".equals(request.getMethod());
+  }
+
+  private static void setFileName(String fileName, HttpServletResponse response) {
+    response.setHeader(
+        HttpHeaders.CONTENT_DISPOSITION,
+        ContentDisposition.attachment().filename(fileName).build().toString());
   }
 
   private static boolean isKnown(ETag etag, HttpServletRequest request) {
@@ -95,13 +157,14 @@ final class ProfileSender {
   }
 
   /** In slices, so that a client that takes them one by one meets the deadline. */
-  private static void write(byte[] piece, OutputStream out, long deadline) throws IOException {
-    for (int at = 0; at < piece.length; at += SLICE_BYTES) {
+  private static void write(byte[] piece, int from, int length, OutputStream out, long deadline)
+      throws IOException {
+    for (int at = 0; at < length; at += SLICE_BYTES) {
       if (System.nanoTime() - deadline > 0) {
         // The one exception for which Tomcat cuts the connection without a word in the log.
         throw new ClientAbortException("the client takes too long to read a profile");
       }
-      out.write(piece, at, Math.min(SLICE_BYTES, piece.length - at));
+      out.write(piece, from + at, Math.min(SLICE_BYTES, length - at));
     }
   }
 }

@@ -1,12 +1,12 @@
 package dev.pgohub.api.store;
 
-/** What a record of {@code merged-profiles} did to the local copy. */
+/** What a record did to the local copy. */
 public enum Applied {
-  /** A generation is served from now on. */
+  /** What it says holds from now on. */
   STORED,
   /** A part waits for the record that completes its generation. */
   STAGED,
-  /** A profile, or a part, is no more. */
+  /** What it names is no more. */
   DELETED,
   /** Refused: the content does not have the digest that the facts name. */
   BAD_DIGEST,

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One generation, held so that its content can be read whatever is published meanwhile. To be
+ * One merged profile, held so that its content can be read whatever is published meanwhile. To be
  * closed; not thread-safe.
  */
 public final class OpenProfile implements AutoCloseable {
@@ -34,7 +34,7 @@ public final class OpenProfile implements AutoCloseable {
    * @throws StoreException when the local copy fails
    */
   public void read(ContentKind kind, Sink sink) throws IOException {
-    ProfileName name = new ProfileName(profile.tag(), profile.mode());
+    ProfileName name = profile.name();
     for (int number = 0; number < profile.content(kind).chunks(); number++) {
       byte @Nullable [] chunk = view.get(StoreKeys.chunk(name, profile.contentId(), kind, number));
       if (chunk == null) {

@@ -1,10 +1,10 @@
 package dev.pgohub.api.store;
 
 /**
- * From which topic the local copy was made. A topic that is created anew has another id.
+ * From which topic a part of the local copy was made. A topic that is created anew has another id.
  *
  * @param clusterId of the Kafka cluster
- * @param topicId of {@code merged-profiles}
+ * @param topicId of the topic
  */
 public record Origin(String clusterId, String topicId) {
 

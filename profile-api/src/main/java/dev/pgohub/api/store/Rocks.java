@@ -121,6 +121,23 @@ final class Rocks implements AutoCloseable {
         });
   }
 
+  void put(byte[] key, byte[] value) {
+    call(
+        () -> {
+          db.put(writeOptions, key, value);
+          return true;
+        });
+  }
+
+  /** Takes out all entries whose keys begin with an ASCII character. */
+  void deleteAll() {
+    call(
+        () -> {
+          db.deleteRange(writeOptions, new byte[] {0}, new byte[] {(byte) 0x80});
+          return true;
+        });
+  }
+
   /** Sees entries in the order of their keys. */
   interface Visitor {
     /** Returns whether to go on. */

@@ -8,7 +8,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
  * Content on its way into the database: default.pgo and stacks follow each other in any number of
@@ -68,15 +67,15 @@ final class StagedContent {
     return kind == ContentKind.DEFAULT_PGO ? defaultPgoChunks : stacksChunks;
   }
 
-  /** Puts the next part's chunks into the batch. */
-  void add(ByteString part, WriteBatch batch) throws RocksDBException {
+  /** Puts the next part's chunks into the change. */
+  void add(ByteString part, Change change) throws RocksDBException {
     for (int at = 0; at < part.size(); ) {
       boolean defaultPgo = bytes < defaultPgoBytes;
       long left = defaultPgo ? defaultPgoBytes - bytes : Long.MAX_VALUE;
       int length = (int) Math.min(Math.min(CHUNK_BYTES, part.size() - at), left);
       ContentKind kind = defaultPgo ? ContentKind.DEFAULT_PGO : ContentKind.STACKS;
       int number = defaultPgo ? defaultPgoChunks++ : stacksChunks++;
-      batch.put(
+      change.put(
           StoreKeys.chunk(name, contentId, kind, number),
           part.substring(at, at + length).toByteArray());
       at += length;
@@ -86,17 +85,16 @@ final class StagedContent {
   }
 
   /** Takes all chunks out of the database. */
-  void delete(WriteBatch batch) throws RocksDBException {
+  void delete(Change change) throws RocksDBException {
     for (ContentKind kind : ContentKind.values()) {
-      delete(name, contentId, kind, chunks(kind), batch);
+      delete(name, contentId, kind, chunks(kind), change);
     }
   }
 
-  static void delete(
-      ProfileName name, long contentId, ContentKind kind, int chunks, WriteBatch batch)
+  static void delete(ProfileName name, long contentId, ContentKind kind, int chunks, Change change)
       throws RocksDBException {
     for (int number = 0; number < chunks; number++) {
-      batch.delete(StoreKeys.chunk(name, contentId, kind, number));
+      change.delete(StoreKeys.chunk(name, contentId, kind, number));
     }
   }
 

@@ -11,19 +11,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * What is known locally about the current generation of a tag, or of one mode of it.
+ * What is known locally about a merged profile.
  *
- * @param tag the tag
- * @param mode the mode, or {@link ProfileMode#NONE} for the union of all modes
+ * @param name what it is of
  * @param facts as the merger published them
  * @param defaultPgo what the compiler gets; its digest was checked against the facts
  * @param stacks what people get; 0 bytes when stacks are not kept
  * @param contentId under which the contents lie in the database
- * @param epoch counts the times that the local copy was built from the beginning of the topic
+ * @param epoch counts the times that the local copy was built from the beginning of its topic
  */
 public record StoredProfile(
-    ProfileTag tag,
-    ProfileMode mode,
+    ProfileName name,
     ProfileFacts facts,
     Content defaultPgo,
     Content stacks,
@@ -31,6 +29,21 @@ public record StoredProfile(
     long epoch) {
 
   private static final int FORMAT = 1;
+
+  /** The tag. */
+  public ProfileTag tag() {
+    return name.tag();
+  }
+
+  /** The mode, or {@link ProfileMode#NONE} for the union of all modes. */
+  public ProfileMode mode() {
+    return name.mode();
+  }
+
+  /** The bytes of both contents. */
+  long bytes() {
+    return defaultPgo.bytes() + stacks.bytes();
+  }
 
   /** One of the two contents. */
   public Content content(ContentKind kind) {
@@ -63,8 +76,7 @@ public record StoredProfile(
       Content defaultPgo = Content.read(in);
       Content stacks = Content.read(in);
       ProfileFacts facts = ProfileFacts.parseFrom(in);
-      return new StoredProfile(
-          name.tag(), name.mode(), facts, defaultPgo, stacks, contentId, epoch);
+      return new StoredProfile(name, facts, defaultPgo, stacks, contentId, epoch);
     } catch (IOException e) {
       throw new StoreException("the local copy of " + name.tag() + " cannot be read", e);
     }

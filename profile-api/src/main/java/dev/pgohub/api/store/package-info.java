@@ -1,4 +1,4 @@
-/** The local copy of {@code merged-profiles}: what is served, on disk, with bounded memory. */
+/** The local copy of what the topics say: all that is served, on disk, with bounded memory. */
 @NullMarked
 package dev.pgohub.api.store;
 

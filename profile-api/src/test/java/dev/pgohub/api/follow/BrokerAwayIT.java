@@ -11,6 +11,7 @@ import dev.pgohub.broker.BrokerSettings;
 import dev.pgohub.broker.EmbeddedBroker;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -67,11 +68,13 @@ class BrokerAwayIT {
       HttpResponse<byte[]> refused = post(api);
       assertThat(refused.statusCode()).isEqualTo(503);
       assertThat(RunningApi.header(refused, "Retry-After")).isNotEmpty();
+      assertThat(putPolicy(api).statusCode()).isEqualTo(503);
 
       try (EmbeddedBroker broker = broker("kafka", port)) {
         publish(broker, second);
         await("it goes on with the broker that came back", () -> isServed(api, second));
         await("posts are taken again", () -> post(api).statusCode() == 200);
+        await("changes are taken again", () -> putPolicy(api).statusCode() == 200);
         assertThat(isServed(api, first)).isTrue();
       }
 
@@ -86,6 +89,12 @@ class BrokerAwayIT {
 
   private static HttpResponse<byte[]> post(RunningApi api) {
     return api.post("/profile/checkout", Corpus.cpuProfile());
+  }
+
+  private static HttpResponse<byte[]> putPolicy(RunningApi api) {
+    return api.send(
+        api.request("/api/v1/tags/checkout/policy", "Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString("{\"stitch\": \"sum\"}")));
   }
 
   private static int freePort() throws IOException {

@@ -5,16 +5,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
 import dev.pgohub.api.RunningApi;
 import dev.pgohub.api.store.Generation;
-import dev.pgohub.api.store.MergedProfileStore;
 import dev.pgohub.api.store.Origin;
+import dev.pgohub.api.store.ProfileStore;
+import dev.pgohub.api.store.RejectionLimits;
 import dev.pgohub.broker.BrokerSettings;
 import dev.pgohub.broker.EmbeddedBroker;
+import dev.pgohub.schemas.Edition;
 import dev.pgohub.schemas.Topic;
+import dev.pgohub.schemas.proto.Rejection;
+import dev.pgohub.schemas.proto.TagPolicy;
+import dev.pgohub.schemas.proto.TagStatus;
 import dev.pgohub.schemas.Topics;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -95,15 +102,6 @@ class FollowIT {
   }
 
   @Test
-  void emptyTopic_isCaughtUpAtOnce() {
-    try (RunningApi api = api()) {
-      await("ready", () -> isReady(api));
-      assertThat(new String(api.get("/actuator/health").body(), UTF_8))
-          .contains("\"status\":\"UP\"", "\"broker\"");
-    }
-  }
-
-  @Test
   void readiness_comesWithAllThatWasThereAtTheStart() {
     Generation small = Generation.of("small", 1);
     Generation large = Generation.of("large", "serve", 1, 3 << 20, 5 << 20);
@@ -134,6 +132,44 @@ class FollowIT {
       writer.commit(third.tombstone());
       await("deleted", () -> served(api, third) == null);
     }
+  }
+
+  @Test
+  void everyTopic_isFollowed() {
+    Generation first = Generation.of("checkout", "", 1, 10_000, 10_000);
+    Generation live = Generation.of("checkout", "", 0, 10_000, 10_000);
+    String byDigest = "/profile/checkout@sha256:" + first.digest().hex();
+    byte[] tag = "checkout".getBytes(UTF_8);
+    try (RunningApi api = api();
+        TopicWriter writer = new TopicWriter(broker.bootstrapServers())) {
+      List<Generation.Message> messages = new ArrayList<>(first.inParts(first.edition(), 6000));
+      messages.addAll(live.inParts(Edition.LIVE, 6000));
+      messages.add(message(Topic.STATUS, TagStatus.newBuilder().setTag("checkout").build()));
+      messages.add(message(Topic.POLICIES, TagPolicy.newBuilder().putFields("gate", "always").build()));
+      messages.add(message(Topic.REJECTIONS, Rejection.newBuilder().setReason("idle").build()));
+      writer.commit(messages);
+      await("the generation is kept", () -> api.get(byDigest).statusCode() == 200);
+      await("live", () -> api.get("/profile/checkout/live").statusCode() == 200);
+      await("the status is known", () -> text(api, "").contains("\"received\""));
+      await("the policy is known", () -> text(api, "/policy").contains("\"always\""));
+      await("the refusal is known", () -> text(api, "/rejections").contains("\"idle\""));
+      assertThat(api.get(byDigest).body()).isEqualTo(first.defaultPgo());
+      assertThat(api.get("/profile/checkout/live").body()).isEqualTo(live.defaultPgo());
+      writer.commit(first.tombstone(first.edition()));
+      await("the generation is gone", () -> api.get(byDigest).statusCode() == 404);
+      writer.commit(
+          live.tombstone(Edition.LIVE),
+          new Generation.Message(Topic.STATUS, tag, null),
+          new Generation.Message(Topic.POLICIES, tag, null));
+    }
+  }
+
+  private static Generation.Message message(Topic topic, MessageLite message) {
+    return new Generation.Message(topic, "checkout".getBytes(UTF_8), message.toByteArray());
+  }
+
+  private static String text(RunningApi api, String path) {
+    return new String(api.get("/api/v1/tags/checkout" + path).body(), UTF_8);
   }
 
   @Test
@@ -183,12 +219,14 @@ class FollowIT {
   }
 
   @Test
-  void missingTopics_areCreated() throws ExecutionException, InterruptedException {
+  void missingTopics_areCreated_andCaughtUpAtOnce() throws ExecutionException, InterruptedException {
     try (Admin admin = admin()) {
       deleteMerged(admin);
       Map<String, Object> settings = Map.of("pgohub.partitions", 5);
       try (RunningApi api = RunningApi.start(broker.bootstrapServers(), dir, settings)) {
         await("ready", () -> isReady(api));
+        assertThat(new String(api.get("/actuator/health").body(), UTF_8))
+            .contains("\"status\":\"UP\"", "\"broker\"");
         String name = Topic.MERGED.topicName();
         assertThat(admin.describeTopics(List.of(name)).allTopicNames().get().get(name).partitions())
             .hasSize(5);
@@ -222,10 +260,11 @@ class FollowIT {
     Generation gone = Generation.of("gone", 1);
     Generation there = Generation.of("there", 1);
     Origin origin = origin();
-    try (MergedProfileStore store = MergedProfileStore.open(dir, 4 << 20, 1 << 20)) {
-      store.feed().follow(origin);
+    try (ProfileStore store =
+        ProfileStore.open(dir, 4 << 20, 1 << 20, new RejectionLimits(3, 10))) {
+      store.feed().follow(Topic.MERGED, origin);
       for (int partition = 0; partition < 3; partition++) {
-        store.feed().apply(partition, 5000, gone.whole().key(), gone.whole().value());
+        store.feed().apply(Topic.MERGED, partition, 5000, gone.whole().key(), gone.whole().value());
       }
     }
     try (TopicWriter writer = new TopicWriter(broker.bootstrapServers())) {
@@ -240,7 +279,7 @@ class FollowIT {
 
   private static Origin origin() throws ExecutionException, InterruptedException {
     try (Admin admin = admin()) {
-      return MergedTopic.find(admin, 3).origin();
+      return FollowedTopics.find(admin, 3).origins().get(Topic.MERGED);
     }
   }
 }

@@ -10,12 +10,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Publishes merged profiles as the merger does. */
-final class TopicWriter implements AutoCloseable {
+/** Writes to the topics as the merger does. */
+public final class TopicWriter implements AutoCloseable {
 
   private final KafkaProducer<byte[], byte[]> producer;
 
-  TopicWriter(String bootstrapServers) {
+  public TopicWriter(String bootstrapServers) {
     producer =
         new KafkaProducer<>(
             Map.of(
@@ -24,22 +24,22 @@ final class TopicWriter implements AutoCloseable {
                 "transactional.id",
                 "test-writer",
                 "max.request.size",
-                5 << 20),
+                Topic.MAX_RECORD_BYTES),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     producer.initTransactions();
   }
 
-  void commit(Generation.Message... messages) {
+  public void commit(Generation.Message... messages) {
     commit(List.of(messages));
   }
 
-  void commit(List<Generation.Message> messages) {
+  public void commit(List<Generation.Message> messages) {
     send(messages);
     producer.commitTransaction();
   }
 
-  void abort(List<Generation.Message> messages) {
+  public void abort(List<Generation.Message> messages) {
     send(messages);
     producer.flush();
     producer.abortTransaction();
@@ -47,9 +47,9 @@ final class TopicWriter implements AutoCloseable {
 
   private void send(List<Generation.Message> messages) {
     producer.beginTransaction();
-    String topic = Topic.MERGED.topicName();
-    int partitions = producer.partitionsFor(topic).size();
     for (Generation.Message message : messages) {
+      String topic = message.topic().topicName();
+      int partitions = producer.partitionsFor(topic).size();
       int partition = BuiltInPartitioner.partitionForKey(tag(message.key()), partitions);
       producer.send(new ProducerRecord<>(topic, partition, message.key(), message.value()));
     }

@@ -1,47 +1,32 @@
 package dev.pgohub.api.serve;
 
 import static dev.pgohub.api.RunningApi.header;
+import static dev.pgohub.api.SharedApi.SERVE;
+import static dev.pgohub.api.SharedApi.UNION;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgohub.api.RunningApi;
+import dev.pgohub.api.SharedApi;
 import dev.pgohub.api.store.Digest;
 import dev.pgohub.api.store.Generation;
+import dev.pgohub.api.store.ProfileStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is served, from a local copy and without any broker. */
 class ProfileHttpTest {
 
-  private static final Generation UNION = Generation.of("checkout", "", 7, 600_000, 900_000);
-  private static final Generation SERVE = Generation.of("checkout", "serve", 3, 5000, 100);
-  private static final Generation BARE = Generation.of("bare.tag_1-x", "", 1, 50, 0);
   private static final String ETAG = "\"" + UNION.digest().hex() + "\"";
   private static final String IMMUTABLE = "public, max-age=31536000, immutable";
 
-  @TempDir static Path dir;
-  private static RunningApi api;
-
-  @BeforeAll
-  static void start() {
-    RunningApi.store(dir, List.of(UNION, SERVE, BARE));
-    api = RunningApi.start(RunningApi.NO_BROKER, dir);
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
-  }
+  private static final RunningApi api = SharedApi.get();
 
   private static void assertEmptyProblem(HttpResponse<byte[]> response, int status) {
     assertThat(response.statusCode()).isEqualTo(status);
@@ -141,7 +126,7 @@ class ProfileHttpTest {
     HttpResponse<byte[]> response = api.get("/profile/checkout?mode=serve");
     assertThat(response.body()).isEqualTo(SERVE.defaultPgo());
     assertThat(header(response, "X-Pgohub-Generation")).isEqualTo("3");
-    assertEmptyProblem(api.get("/profile/checkout?mode=batch"), 404);
+    assertEmptyProblem(api.get("/profile/checkout?mode=other"), 404);
     assertEmptyProblem(api.get("/profile/checkout?mode=no/mode"), 400);
   }
 
@@ -275,6 +260,113 @@ class ProfileHttpTest {
         api.get("/profile/bare.tag_1-x/stacks", "Accept", "application/json"), 404, "no_stacks");
   }
 
+  @Test
+  void heldGeneration_isServedInPlaceOfTheLatest() {
+    HttpResponse<byte[]> response = api.get("/profile/held");
+    assertThat(response.body()).isEqualTo(SharedApi.HELD.get(0).defaultPgo());
+    assertThat(header(response, "X-Pgohub-Generation")).isEqualTo("1");
+    assertThat(header(response, "X-Pgohub-Hold")).isEqualTo("the new one is slow ? see page 7");
+    assertThat(header(response, "Cache-Control")).isEqualTo("no-cache");
+    assertThat(api.get("/profile/held/stacks").body()).isEqualTo(SharedApi.HELD.get(0).stacks());
+    assertThat(header(api.get("/profile/checkout"), "X-Pgohub-Hold")).isEmpty();
+    assertThat(header(api.head("/profile/held"), "X-Pgohub-Hold")).isNotEmpty();
+  }
+
+  @Test
+  void holdOfAGenerationThatIsGone_holdsNothing() {
+    HttpResponse<byte[]> response = api.get("/profile/lost");
+    assertThat(response.body()).isEqualTo(SharedApi.LOST.defaultPgo());
+    assertThat(header(response, "X-Pgohub-Hold")).isEmpty();
+  }
+
+  @Test
+  void keptGeneration_isServedByItsDigest() {
+    for (Generation generation : SharedApi.HELD) {
+      String path = "/profile/held@sha256:" + generation.digest().hex();
+      HttpResponse<byte[]> response = api.get(path);
+      assertThat(response.body()).isEqualTo(generation.defaultPgo());
+      assertThat(header(response, "Cache-Control")).isEqualTo(IMMUTABLE);
+      assertThat(header(response, "X-Pgohub-Hold")).isEmpty();
+      assertThat(api.get(path.substring(0, path.length() - 52)).body()).isEqualTo(response.body());
+      assertThat(api.get(path + "/stacks").body()).isEqualTo(generation.stacks());
+      assertEmptyProblem(api.get(path + "/live"), 400);
+    }
+  }
+
+  @Test
+  void tagBelowReadiness_isA404ThatSaysWhatIsMissing() {
+    for (HttpResponse<byte[]> response :
+        List.of(api.get("/profile/early"), api.head("/profile/early"))) {
+      assertEmptyProblem(response, 404);
+      assertThat(header(response, "X-Pgohub-Missing-Weight")).isEqualTo("588");
+      assertThat(header(response, "X-Pgohub-Problem"))
+          .isEqualTo(
+              "tag early is not ready: 412 of 1000 samples; 5.9 more core-seconds are to be"
+                  + " sampled, at the observed rate until 2023-11-14T22:28:20Z");
+    }
+    HttpResponse<byte[]> explained = api.get("/profile/early", "Accept", "application/json");
+    assertProblem(explained, 404, "not_ready");
+    assertThat(new String(explained.body(), UTF_8))
+        .contains("\"missingWeight\":588", "\"missingCoreSeconds\":5.88");
+    HttpResponse<byte[]> empty = api.get("/profile/early?missing=empty");
+    assertThat(empty.statusCode()).isEqualTo(200);
+    assertThat(empty.body()).isEmpty();
+    assertThat(header(empty, "X-Pgohub-Missing-Weight")).isEqualTo("588");
+    HttpResponse<byte[]> mode = api.get("/profile/early?mode=serve", "Accept", "application/json");
+    assertProblem(mode, 404, "not_ready");
+  }
+
+  @Test
+  void live_isTheMergeAsOfNow() {
+    HttpResponse<byte[]> early = api.get("/profile/early/live");
+    assertThat(early.body()).isEqualTo(SharedApi.EARLY.defaultPgo());
+    assertThat(header(early, "Cache-Control")).isEqualTo("no-cache");
+    assertThat(header(early, "ETag"))
+        .isEqualTo("\"" + SharedApi.EARLY.digest().hex() + "\"");
+    assertThat(api.get("/profile/early/live?mode=serve").body())
+        .isEqualTo(SharedApi.EARLY_MODE.defaultPgo());
+    assertThat(api.get("/profile/early/stacks").body()).isEqualTo(SharedApi.EARLY.stacks());
+    assertThat(api.get("/profile/checkout/live").body()).isEqualTo(UNION.defaultPgo());
+    assertEmptyProblem(api.get("/profile/unknown/live"), 404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"preprofile", "collapsed", "speedscope", "llvm"})
+  void otherFormat_isMadeOfTheSameProfile(String format) {
+    for (String path : List.of("/profile/real", "/profile/real/live", "/profile/real/stacks")) {
+      String url = path + "?format=" + format;
+      HttpResponse<byte[]> response = api.get(url);
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.body().length).isGreaterThan(1000);
+      assertThat(header(response, "Content-Type")).endsWith(";charset=UTF-8");
+      assertThat(header(response, "Content-Disposition")).contains("\"real." + format + ".");
+      assertThat(header(response, "Cache-Control")).isEqualTo("no-cache");
+      String etag = header(response, "ETag");
+      assertThat(etag).startsWith("W/\"").endsWith("-" + format + "\"");
+      assertThat(api.get(url, "If-None-Match", etag).statusCode()).isEqualTo(304);
+      HttpResponse<byte[]> head = api.head(url);
+      assertThat(head.body()).isEmpty();
+      assertThat(header(head, "ETag")).isEqualTo(etag);
+    }
+  }
+
+  @Test
+  void preprofile_startsAsGoWritesIt() {
+    assertThat(new String(api.get("/profile/real?format=preprofile").body(), UTF_8))
+        .startsWith("GO PREPROFILE V1\n");
+    assertThat(api.get("/profile/real?format=pprof").body()).isEqualTo(SharedApi.REAL.defaultPgo());
+  }
+
+  @Test
+  void format_thatIsUnknown_isRefusedWithTheKnownOnes() {
+    for (String path : List.of("/profile/real", "/profile/real/live", "/profile/real/stacks")) {
+      HttpResponse<byte[]> response = api.get(path + "?format=svg", "Accept", "application/json");
+      assertProblem(response, 400, "bad_format");
+      assertThat(new String(response.body(), UTF_8)).contains("pprof, preprofile, collapsed");
+    }
+    assertEmptyProblem(api.get("/profile/bare.tag_1-x?format=collapsed"), 404);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/nowhere", "/profile", "/profile/", "/profile/a/b", "/error"})
   void unknownPath_isAnEmpty404(String path) {
@@ -317,8 +409,9 @@ class ProfileHttpTest {
         .contains(
             "pgohub_profile_gets_total{status=\"200\"}",
             "pgohub_profile_gets_total{status=\"404\"}",
-            "pgohub_store_profiles 3.0",
-            "pgohub_store_content_bytes 1505150.0",
+            "pgohub_store_profiles " + (double) api.bean(ProfileStore.class).profiles(),
+            "pgohub_store_content_bytes ",
+            "pgohub_store_rejections 3.0",
             "pgohub_store_files_bytes",
             "pgohub_broker_connected 0.0");
   }

@@ -2,6 +2,9 @@ package dev.pgohub.api.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgohub.schemas.Edition;
+import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.Topic;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +27,7 @@ class StoreModelTest {
     Random random = new Random(seed);
     Map<String, Generation> expected = new HashMap<>();
     Map<Integer, Long> offsets = new HashMap<>();
-    MergedProfileStore store = open(dir);
+    ProfileStore store = open(dir);
     try {
       for (int step = 1; step <= STEPS; step++) {
         Generation next = generation(random, step);
@@ -33,9 +36,9 @@ class StoreModelTest {
         boolean deletes = random.nextInt(5) == 0;
         for (Generation.Message message : messages(next, deletes, random)) {
           long offset = offsets.merge(partition, 1L, Long::sum) - 1;
-          store.feed().apply(partition, offset, message.key(), message.value());
+          store.feed().apply(message.topic(), partition, offset, message.key(), message.value());
           if (random.nextInt(10) == 0) {
-            store.feed().apply(partition, offset, message.key(), null);
+            store.feed().apply(message.topic(), partition, offset, message.key(), null);
           }
           if (random.nextInt(25) == 0) {
             store.close();
@@ -53,9 +56,9 @@ class StoreModelTest {
     }
   }
 
-  private static MergedProfileStore open(Path dir) {
-    MergedProfileStore store = MergedProfileStore.open(dir, 4 << 20, 1 << 20);
-    store.feed().follow(new Origin("c", "t"));
+  private static ProfileStore open(Path dir) {
+    ProfileStore store = ProfileStore.open(dir, 4 << 20, 1 << 20, new RejectionLimits(3, 10));
+    store.feed().follow(Topic.MERGED, new Origin("c", "t"));
     return store;
   }
 
@@ -75,13 +78,17 @@ class StoreModelTest {
         : generation.inParts(1 + random.nextInt(300_000) + 10_000);
   }
 
-  private static void assertHolds(MergedProfileStore store, Map<String, Generation> expected)
+  private static void assertHolds(ProfileStore store, Map<String, Generation> expected)
       throws IOException {
     assertThat(store.profiles()).isEqualTo(expected.size());
-    assertThat(store.tags("", 100).stream().mapToInt(List::size).sum()).isEqualTo(expected.size());
+    long current =
+        store.notes().tags("", tag -> true, 100, 100).names().stream()
+            .mapToLong(tag -> store.ofTag(ProfileTag.of(tag), Edition.CURRENT).size())
+            .sum();
+    assertThat(current).isEqualTo(expected.size());
     long bytes = 0;
     for (Generation generation : expected.values()) {
-      try (OpenProfile open = store.open(generation.tag(), generation.mode()).orElseThrow()) {
+      try (OpenProfile open = store.open(generation.name()).orElseThrow()) {
         var out = new ByteArrayOutputStream();
         open.read(ContentKind.DEFAULT_PGO, out::write);
         open.read(ContentKind.STACKS, out::write);

@@ -1,6 +1,6 @@
 package dev.pgohub.api.follow;
 
-import dev.pgohub.api.store.MergedProfileFeed;
+import dev.pgohub.api.store.StoreFeed;
 import dev.pgohub.schemas.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -9,19 +9,20 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Keeps the local copy up with the topic, whatever the broker does: it waits for a broker that is
- * away, creates missing topics, and looks every few seconds whether the topic is still the one it
- * reads. Thread-safe.
+ * Keeps the local copy up with the topics, whatever the broker does: it waits for a broker that is
+ * away, creates missing topics, and looks every few seconds whether the topics are still those that
+ * it reads. Thread-safe.
  */
-public final class MergedProfileFollower implements SmartLifecycle {
+public final class TopicFollower implements SmartLifecycle {
 
-  private static final Logger log = LoggerFactory.getLogger(MergedProfileFollower.class);
+  private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(2);
   private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
   private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(4);
@@ -29,7 +30,7 @@ public final class MergedProfileFollower implements SmartLifecycle {
 
   private final String bootstrapServers;
   private final int partitions;
-  private final MergedProfileFeed feed;
+  private final StoreFeed feed;
   private final MeterRegistry meters;
   private volatile BrokerState broker = BrokerState.unknown();
   private volatile boolean caughtUp;
@@ -41,8 +42,8 @@ public final class MergedProfileFollower implements SmartLifecycle {
    *
    * @param partitions with which missing topics are created
    */
-  public MergedProfileFollower(
-      String bootstrapServers, int partitions, MergedProfileFeed feed, MeterRegistry meters) {
+  public TopicFollower(
+      String bootstrapServers, int partitions, StoreFeed feed, MeterRegistry meters) {
     this.bootstrapServers = bootstrapServers;
     this.partitions = partitions;
     this.feed = feed;
@@ -50,8 +51,8 @@ public final class MergedProfileFollower implements SmartLifecycle {
   }
 
   /**
-   * Whether the copy has once reached the end that the topic had when this process first saw it. It
-   * stays true when the broker goes away.
+   * Whether the copy has once reached the ends that the topics had when this process first saw it.
+   * It stays true when the broker goes away.
    */
   public boolean isCaughtUp() {
     return caughtUp;
@@ -108,12 +109,16 @@ public final class MergedProfileFollower implements SmartLifecycle {
   private void follow() {
     try {
       while (!isStopped()) {
-        try (Admin admin = Admin.create(admin())) {
+        Admin admin = Admin.create(admin());
+        try {
           follow(admin);
         } catch (ExecutionException | KafkaException e) {
           away(e);
         } catch (RuntimeException e) {
-          log.error("following the merged profiles failed, starting again", e);
+          log.error("following the topics failed, starting again", e);
+        } finally {
+          // Nobody waits for what was asked of a broker that does not answer.
+          admin.close(Duration.ZERO);
         }
         Thread.sleep(RETRY_INTERVAL.toMillis());
       }
@@ -132,34 +137,47 @@ public final class MergedProfileFollower implements SmartLifecycle {
   private void follow(Admin admin) throws ExecutionException, InterruptedException {
     Topics.createMissing(admin, partitions);
     while (!isStopped()) {
-      MergedTopic topic = MergedTopic.find(admin, partitions);
+      FollowedTopics topics = FollowedTopics.find(admin, partitions);
       Feeding current = feeding;
-      if (current == null || !current.isRunning() || !current.topic().equals(topic)) {
-        feed(admin, topic, current);
+      if (current == null || !current.isRunning() || !current.topics().equals(topics)) {
+        feed(admin, topics);
       }
       answered();
       Thread.sleep(LOOK_INTERVAL.toMillis());
     }
   }
 
-  private void feed(Admin admin, MergedTopic topic, @Nullable Feeding before)
+  private void feed(Admin admin, FollowedTopics topics)
       throws ExecutionException, InterruptedException {
-    boolean offsetsGone = before != null && before.offsetsGone();
     endFeeding();
-    var ends = topic.ends(admin);
-    feed.follow(topic.origin());
-    if (offsetsGone) {
-      feed.rebuild("the broker does not have the offsets of the local copy");
-    }
-    Feeding next = new Feeding(bootstrapServers, topic, ends, feed, meters, this::reachedEnd);
+    var begins = topics.begins(admin);
+    var ends = topics.ends(admin);
+    topics.origins().forEach(feed::follow);
+    ends.forEach(this::requireNotBeyond);
+    // What is older than the broker keeps is gone for us, too.
+    begins.replaceAll((partition, first) -> Math.max(first, nextOffset(partition)));
+    Feeding next =
+        new Feeding(bootstrapServers, topics, begins, ends, feed, meters, this::reachedEnd);
     next.start();
     feeding = next;
+  }
+
+  private long nextOffset(TopicPartition partition) {
+    return feed.nextOffset(FollowedTopics.named(partition.topic()), partition.partition());
+  }
+
+  private void requireNotBeyond(TopicPartition partition, long end) {
+    if (nextOffset(partition) > end) {
+      feed.rebuild(
+          FollowedTopics.named(partition.topic()),
+          "the broker does not have the offsets of the local copy");
+    }
   }
 
   private void reachedEnd() {
     feed.finishRebuild();
     if (!caughtUp) {
-      log.info("the local copy has caught up with the topic");
+      log.info("the local copy has caught up with the topics");
     }
     caughtUp = true;
   }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.pgohub.schemas.Edition;
 import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.proto.MergedProfile;
 import dev.pgohub.schemas.proto.ProfilePart;
 import java.io.ByteArrayOutputStream;
@@ -20,19 +22,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MergedProfileStoreTest {
+class ProfileStoreTest {
 
   private static final int MIB = 1 << 20;
   private static final Origin TOPIC = new Origin("cluster", "topic");
 
   @TempDir Path dir;
-  private MergedProfileStore store;
+  private ProfileStore store;
   private long offset;
 
   @BeforeEach
   void open() {
-    store = MergedProfileStore.open(dir, 8 * MIB, 4 * MIB);
-    store.feed().follow(TOPIC);
+    store = ProfileStore.open(dir, 8 * MIB, 4 * MIB, new RejectionLimits(3, 10));
+    store.feed().follow(Topic.MERGED, TOPIC);
   }
 
   @AfterEach
@@ -46,7 +48,7 @@ class MergedProfileStoreTest {
   }
 
   private Applied bring(Generation.Message message) {
-    return store.feed().apply(0, offset++, message.key(), message.value());
+    return store.feed().apply(message.topic(), 0, offset++, message.key(), message.value());
   }
 
   private List<Applied> bring(List<Generation.Message> messages) {
@@ -65,7 +67,7 @@ class MergedProfileStoreTest {
   }
 
   private void assertServed(Generation generation) throws IOException {
-    try (OpenProfile open = store.open(generation.tag(), generation.mode()).orElseThrow()) {
+    try (OpenProfile open = store.open(generation.name()).orElseThrow()) {
       StoredProfile profile = open.profile();
       assertThat(profile.facts()).isEqualTo(generation.facts());
       assertThat(profile.tag()).isEqualTo(generation.tag());
@@ -80,8 +82,8 @@ class MergedProfileStoreTest {
   }
 
   private void assertNotServed(Generation generation) {
-    assertThat(store.current(generation.tag(), generation.mode())).isEmpty();
-    assertThat(store.open(generation.tag(), generation.mode())).isEmpty();
+    assertThat(store.find(generation.name())).isEmpty();
+    assertThat(store.open(generation.name())).isEmpty();
   }
 
   /** Every key that is not about the copy itself. */
@@ -129,8 +131,9 @@ class MergedProfileStoreTest {
     bring(serve.whole());
     assertServed(union);
     assertServed(serve);
-    assertThat(store.current(ProfileTag.of("checkout"), ProfileMode.of("batch"))).isEmpty();
-    assertThat(store.ofTag(ProfileTag.of("checkout")))
+    assertThat(store.find(ProfileName.current(ProfileTag.of("checkout"), ProfileMode.of("batch"))))
+        .isEmpty();
+    assertThat(store.ofTag(ProfileTag.of("checkout"), Edition.CURRENT))
         .extracting(profile -> profile.mode().value())
         .containsExactly("", "serve");
   }
@@ -139,12 +142,12 @@ class MergedProfileStoreTest {
   void reopened_servesAndGoesOnAtTheNextOffset() throws IOException {
     Generation generation = Generation.of("checkout", 3);
     bring(generation.whole());
-    store.feed().apply(7, 41, generation.tombstone().key(), new byte[] {1, 2, 3});
+    store.feed().apply(Topic.MERGED, 7, 41, generation.tombstone().key(), new byte[] {1, 2, 3});
     reopen();
     assertServed(generation);
-    assertThat(store.feed().nextOffset(0)).isEqualTo(1);
-    assertThat(store.feed().nextOffset(7)).isEqualTo(42);
-    assertThat(store.feed().nextOffset(1)).isZero();
+    assertThat(store.feed().nextOffset(Topic.MERGED, 0)).isEqualTo(1);
+    assertThat(store.feed().nextOffset(Topic.MERGED, 7)).isEqualTo(42);
+    assertThat(store.feed().nextOffset(Topic.MERGED, 1)).isZero();
     assertThat(store.profiles()).isEqualTo(1);
     assertThat(store.contentBytes()).isEqualTo(1500);
   }
@@ -155,7 +158,7 @@ class MergedProfileStoreTest {
     Generation second = Generation.of("checkout", 2);
     bring(first.whole());
     bring(second.whole());
-    assertThat(store.feed().apply(0, 0, first.whole().key(), first.whole().value()))
+    assertThat(store.feed().apply(Topic.MERGED, 0, 0, first.whole().key(), first.whole().value()))
         .isEqualTo(Applied.SEEN);
     assertServed(second);
   }
@@ -167,10 +170,10 @@ class MergedProfileStoreTest {
     Generation next = Generation.of("checkout", 2);
     MergedProfile bad =
         next.envelope().setDefaultPgo(ByteString.copyFromUtf8("something else")).build();
-    assertThat(store.feed().apply(0, offset++, next.whole().key(), bad.toByteArray()))
+    assertThat(store.feed().apply(Topic.MERGED, 0, offset++, next.whole().key(), bad.toByteArray()))
         .isEqualTo(Applied.BAD_DIGEST);
     assertServed(good);
-    assertThat(store.feed().nextOffset(0)).isEqualTo(2);
+    assertThat(store.feed().nextOffset(Topic.MERGED, 0)).isEqualTo(2);
   }
 
   @Test
@@ -278,7 +281,7 @@ class MergedProfileStoreTest {
   void openProfile_staysReadableWhenReplacedAndDeleted() throws IOException {
     Generation first = Generation.of("checkout", "", 1, 900_000, 900_000);
     bring(first.whole());
-    try (OpenProfile open = store.open(first.tag(), first.mode()).orElseThrow()) {
+    try (OpenProfile open = store.open(first.name()).orElseThrow()) {
       bring(Generation.of("checkout", "", 2, 900_000, 900_000).whole());
       bring(first.tombstone());
       assertThat(read(open, ContentKind.DEFAULT_PGO)).isEqualTo(first.defaultPgo());
@@ -294,41 +297,128 @@ class MergedProfileStoreTest {
     byte[] garbage = "<html>".getBytes(UTF_8);
     byte[] other = Generation.of("other", 1).whole().value();
     byte[] noDigest = MergedProfile.newBuilder().setTag("checkout").build().toByteArray();
-    assertThat(store.feed().apply(0, offset++, null, garbage)).isEqualTo(Applied.UNREADABLE);
-    assertThat(store.feed().apply(0, offset++, garbage, garbage)).isEqualTo(Applied.UNREADABLE);
-    assertThat(store.feed().apply(0, offset++, key, garbage)).isEqualTo(Applied.UNREADABLE);
-    assertThat(store.feed().apply(0, offset++, key, other)).isEqualTo(Applied.UNREADABLE);
-    assertThat(store.feed().apply(0, offset++, key, noDigest)).isEqualTo(Applied.UNREADABLE);
-    assertThat(store.feed().apply(0, offset++, "t\0\0x".getBytes(UTF_8), other))
+    assertThat(store.feed().apply(Topic.MERGED, 0, offset++, null, garbage))
+        .isEqualTo(Applied.UNREADABLE);
+    assertThat(store.feed().apply(Topic.MERGED, 0, offset++, garbage, garbage))
+        .isEqualTo(Applied.UNREADABLE);
+    assertThat(store.feed().apply(Topic.MERGED, 0, offset++, key, garbage))
+        .isEqualTo(Applied.UNREADABLE);
+    assertThat(store.feed().apply(Topic.MERGED, 0, offset++, key, other))
+        .isEqualTo(Applied.UNREADABLE);
+    assertThat(store.feed().apply(Topic.MERGED, 0, offset++, key, noDigest))
+        .isEqualTo(Applied.UNREADABLE);
+    assertThat(store.feed().apply(Topic.MERGED, 0, offset++, "t\0\0x".getBytes(UTF_8), other))
         .isEqualTo(Applied.UNREADABLE);
     assertServed(good);
-    assertThat(store.feed().nextOffset(0)).isEqualTo(offset);
+    assertThat(store.feed().nextOffset(Topic.MERGED, 0)).isEqualTo(offset);
   }
 
   @Test
-  void tags_comeInOrderPageByPageWithTheirModes() {
-    for (String tag : new String[] {"b", "a", "a-b", "a.b", "ab", "A"}) {
-      bring(Generation.of(tag, 1).whole());
-      bring(Generation.of(tag, "m", 1, 10, 10).whole());
+  void editions_liveSideBySide() throws IOException {
+    Generation first = Generation.of("checkout", "", 1, 700_000, 100);
+    Generation second = Generation.of("checkout", "", 2, 1000, 100);
+    Generation live = Generation.of("checkout", "", 0, 900, 90);
+    bring(first.whole(first.edition()));
+    bring(second.inParts(second.edition(), 400));
+    bring(second.whole());
+    bring(live.inParts(Edition.LIVE, 300));
+    assertServed(second);
+    assertThat(store.find(ProfileName.live(live.tag(), live.mode())).orElseThrow().facts())
+        .isEqualTo(live.facts());
+    assertThat(store.profiles()).isEqualTo(4);
+    bring(first.tombstone(first.edition()));
+    bring(live.tombstone(Edition.LIVE));
+    assertThat(store.withDigest(first.tag(), "", 10))
+        .extracting(p -> p.facts().getGeneration())
+        .containsExactly(2L);
+    assertServed(second);
+    assertThat(store.profiles()).isEqualTo(2);
+  }
+
+  @Test
+  void edition_mustBeInItsTopicAndHaveItsDigest() {
+    Generation one = Generation.of("checkout", 1);
+    Generation.Message kept = one.whole(one.edition());
+    assertThat(apply(Topic.MERGED, kept)).isEqualTo(Applied.UNREADABLE);
+    assertThat(apply(Topic.GENERATIONS, one.whole())).isEqualTo(Applied.UNREADABLE);
+    Edition other = Generation.of("checkout", 2).edition();
+    assertThat(bring(one.whole(other))).isEqualTo(Applied.BAD_DIGEST);
+    assertThat(bring(one.inParts(other, 700))).endsWith(Applied.BAD_DIGEST);
+    assertThat(store.profiles()).isZero();
+  }
+
+  private Applied apply(Topic topic, Generation.Message message) {
+    return store.feed().apply(topic, 0, offset++, message.key(), message.value());
+  }
+
+  @Test
+  void generations_comeNewestFirstPageByPage() {
+    for (int number : new int[] {3, 1, 12, 11}) {
+      Generation generation = Generation.of("checkout", number);
+      bring(generation.whole(generation.edition()));
+      Generation other = Generation.of("checkout", "serve", number + 1, 10, 10);
+      bring(other.whole(other.edition()));
     }
-    bring(Generation.of("a", "z", 1, 10, 10).whole());
-    bring(Generation.of("only-mode", "m", 1, 10, 10).whole());
-    List<String> seen = new ArrayList<>();
-    for (String after = ""; after != null; ) {
-      List<List<StoredProfile>> page = store.tags(after, 2);
-      assertThat(page).hasSizeLessThanOrEqualTo(2);
-      page.forEach(tag -> seen.add(tag.get(0).tag() + ":" + tag.size()));
-      after = page.isEmpty() ? null : page.get(page.size() - 1).get(0).tag().value();
+    assertThat(numbers("", Long.MAX_VALUE, 10)).containsExactly(12L, 11L, 3L, 1L);
+    assertThat(numbers("", 11, 2)).containsExactly(11L, 3L);
+    assertThat(numbers("", 10, 1)).containsExactly(3L);
+    assertThat(numbers("", 0, 10)).isEmpty();
+    assertThat(numbers("serve", Long.MAX_VALUE, 10)).containsExactly(13L, 12L, 4L, 2L);
+    assertThat(numbers("other", Long.MAX_VALUE, 10)).isEmpty();
+  }
+
+  private List<Long> numbers(String mode, long highest, int limit) {
+    return store
+        .generations(ProfileTag.of("checkout"), ProfileMode.of(mode), highest, limit)
+        .stream()
+        .map(profile -> profile.facts().getGeneration())
+        .toList();
+  }
+
+  @Test
+  void generation_publishedAgain_hasItsLatestNumber() {
+    Generation first = Generation.of("checkout", 1);
+    Generation again =
+        new Generation(first.tag(), first.mode(), 5, first.defaultPgo(), first.stacks());
+    bring(first.whole(first.edition()));
+    bring(again.whole(again.edition()));
+    assertThat(numbers("", Long.MAX_VALUE, 10)).containsExactly(5L);
+    bring(again.tombstone(again.edition()));
+    assertThat(numbers("", Long.MAX_VALUE, 10)).isEmpty();
+  }
+
+  @Test
+  void copyOfAnotherVersion_isBegunAnew() {
+    bring(Generation.of("checkout", 1).whole());
+    store.close();
+    try (Rocks rocks = new Rocks(dir, 8 * MIB, 4 * MIB)) {
+      rocks.put(StoreKeys.FORM, Rocks.bytes(1));
     }
-    assertThat(seen).containsExactly("A:2", "a:3", "a-b:2", "a.b:2", "ab:2", "b:2", "only-mode:1");
-    assertThat(store.tags("a-a", 1).get(0).get(0).tag()).isEqualTo(ProfileTag.of("a-b"));
+    open();
+    assertThat(store.profiles()).isZero();
+    assertThat(store.feed().nextOffset(Topic.MERGED, 0)).isZero();
+    bring(Generation.of("checkout", 1).whole());
+    reopen();
+    assertThat(store.profiles()).isEqualTo(1);
+  }
+
+  @Test
+  void anotherTopic_leavesTheOthersAlone() {
+    Generation kept = Generation.of("checkout", 1);
+    bring(kept.whole(kept.edition()));
+    bring(kept.whole());
+    store.feed().rebuild(Topic.MERGED, "for a test");
+    store.feed().finishRebuild();
+    assertThat(store.find(kept.name())).isEmpty();
+    assertThat(numbers("", Long.MAX_VALUE, 10)).containsExactly(1L);
+    assertThat(store.feed().nextOffset(Topic.GENERATIONS, 0)).isEqualTo(1);
   }
 
   @Test
   void sameTopic_goesOn() {
     bring(Generation.of("checkout", 1).whole());
-    store.feed().follow(TOPIC);
-    assertThat(store.feed().nextOffset(0)).isEqualTo(1);
+    store.feed().follow(Topic.MERGED, TOPIC);
+    assertThat(store.feed().nextOffset(Topic.MERGED, 0)).isEqualTo(1);
   }
 
   @Test
@@ -338,8 +428,8 @@ class MergedProfileStoreTest {
     bring(gone.whole());
     bring(stays.whole());
     bring(Generation.of("half", "", 1, 1000, 0).inParts(600).get(0));
-    store.feed().follow(new Origin("cluster", "another"));
-    assertThat(store.feed().nextOffset(0)).isZero();
+    store.feed().follow(Topic.MERGED, new Origin("cluster", "another"));
+    assertThat(store.feed().nextOffset(Topic.MERGED, 0)).isZero();
     assertServed(gone);
     offset = 0;
     Generation now = Generation.of("stays", 2);
@@ -359,11 +449,11 @@ class MergedProfileStoreTest {
   void rebuild_cutShort_isFinishedAfterAReopening() throws IOException {
     Generation gone = Generation.of("gone", 1);
     bring(gone.whole());
-    store.feed().rebuild("for a test");
+    store.feed().rebuild(Topic.MERGED, "for a test");
     Origin kept = TOPIC;
     reopen();
-    store.feed().follow(kept);
-    assertThat(store.feed().nextOffset(0)).isZero();
+    store.feed().follow(Topic.MERGED, kept);
+    assertThat(store.feed().nextOffset(Topic.MERGED, 0)).isZero();
     assertServed(gone);
     offset = 0;
     bring(Generation.of("stays", 1).whole());
@@ -375,7 +465,7 @@ class MergedProfileStoreTest {
 
   @Test
   void secondStore_onTheSameDirectory_isRefusedClearly() {
-    assertThatThrownBy(() -> MergedProfileStore.open(dir, MIB, MIB))
+    assertThatThrownBy(() -> ProfileStore.open(dir, MIB, MIB, new RejectionLimits(3, 10)))
         .isInstanceOf(StoreException.class)
         .hasMessage("the data directory " + dir + " is in use by another process");
   }
@@ -383,7 +473,8 @@ class MergedProfileStoreTest {
   @Test
   void directory_thatIsAFile_isRefusedClearly() throws IOException {
     Path file = Files.writeString(dir.resolve("file"), "");
-    assertThatThrownBy(() -> MergedProfileStore.open(file.resolve("sub"), MIB, MIB))
+    assertThatThrownBy(
+            () -> ProfileStore.open(file.resolve("sub"), MIB, MIB, new RejectionLimits(3, 10)))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("cannot be created");
   }
@@ -392,10 +483,9 @@ class MergedProfileStoreTest {
   void closed_failsInsteadOfCrashing() {
     Generation generation = Generation.of("checkout", 1);
     bring(generation.whole());
-    OpenProfile open = store.open(generation.tag(), generation.mode()).orElseThrow();
+    OpenProfile open = store.open(generation.name()).orElseThrow();
     store.close();
-    assertThatThrownBy(() -> store.current(generation.tag(), generation.mode()))
-        .isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> store.find(generation.name())).isInstanceOf(StoreException.class);
     assertThatThrownBy(() -> open.read(ContentKind.STACKS, piece -> {}))
         .isInstanceOf(StoreException.class);
     open.close();

@@ -1,0 +1,188 @@
+package dev.pgohub.api.control;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.apache.kafka.clients.producer.ProducerConfig.ACKS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.BUFFER_MEMORY_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.CLIENT_ID_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.LINGER_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.MAX_BLOCK_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG;
+
+import com.google.protobuf.MessageLite;
+import dev.pgohub.api.follow.TopicFollower;
+import dev.pgohub.api.problem.HttpProblem;
+import dev.pgohub.api.store.StoreFeed;
+import dev.pgohub.schemas.ControlKey;
+import dev.pgohub.schemas.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.ProducerListener;
+
+/**
+ * Writes what is said about tags to {@code profile-policies}, one change of a tag after the other,
+ * and waits until the broker has it and the local copy shows it. Thread-safe.
+ */
+public final class ControlWriter implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ControlWriter.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final long BUFFER_BYTES = 4 << 20;
+  private static final int MAX_CHANGES = 16;
+
+  private final Duration timeout;
+  private final TopicFollower follower;
+  private final StoreFeed feed;
+  private final Semaphore changes = new Semaphore(MAX_CHANGES);
+  private final ReentrantLock[] locks =
+      Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
+  private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
+  private final KafkaTemplate<byte[], byte[]> template;
+
+  /**
+   * A writer; it connects when it is first used.
+   *
+   * @param timeout the longest wait for an acknowledgement
+   */
+  public ControlWriter(
+      String bootstrapServers, Duration timeout, TopicFollower follower, StoreFeed feed) {
+    this.timeout = timeout;
+    this.follower = follower;
+    this.feed = feed;
+    // Half for finding the broker, half for being answered.
+    int half = (int) timeout.dividedBy(2).toMillis();
+    producers =
+        new DefaultKafkaProducerFactory<>(
+            Map.ofEntries(
+                Map.entry(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                Map.entry(CLIENT_ID_CONFIG, "pgohub-profile-api-control"),
+                Map.entry("key.serializer", ByteArraySerializer.class),
+                Map.entry("value.serializer", ByteArraySerializer.class),
+                Map.entry(ACKS_CONFIG, "all"),
+                Map.entry(ENABLE_IDEMPOTENCE_CONFIG, true),
+                Map.entry(LINGER_MS_CONFIG, 0),
+                Map.entry(MAX_BLOCK_MS_CONFIG, half),
+                Map.entry(REQUEST_TIMEOUT_MS_CONFIG, half),
+                Map.entry(DELIVERY_TIMEOUT_MS_CONFIG, half),
+                Map.entry(RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000),
+                Map.entry(BUFFER_MEMORY_CONFIG, BUFFER_BYTES)));
+    producers.setPhysicalCloseTimeout((int) CLOSE_TIMEOUT.toSeconds());
+    template = new KafkaTemplate<>(producers);
+    // Failures are logged here, in one line.
+    template.setProducerListener(new ProducerListener<>() {});
+  }
+
+  /**
+   * Makes a message from what the local copy shows, and writes it. No other change of the tag is
+   * made here at the same time, and each sees what the one before wrote.
+   *
+   * @return what was written
+   * @throws HttpProblem 503 when the broker did not acknowledge in time; it may have the change
+   *     nevertheless
+   */
+  <T extends MessageLite> T write(ControlKey key, Supplier<T> message) {
+    List<T> made = new ArrayList<>(1);
+    change(
+        key,
+        () -> {
+          made.add(message.get());
+          return made.get(0);
+        });
+    return made.get(0);
+  }
+
+  /** Says nothing any more, as {@link #write} writes something, once a check has passed. */
+  void delete(ControlKey key, Runnable check) {
+    change(
+        key,
+        () -> {
+          check.run();
+          return null;
+        });
+  }
+
+  private interface Change {
+    @Nullable MessageLite make();
+  }
+
+  private void change(ControlKey key, Change change) {
+    if (!follower.isCaughtUp()) {
+      throw away("the local copy has not caught up with the broker yet");
+    }
+    if (!changes.tryAcquire()) {
+      throw away("too many changes are being written");
+    }
+    ReentrantLock lock = locks[Math.floorMod(key.tag().hashCode(), locks.length)];
+    try {
+      if (!lock.tryLock(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw away("another change of the tag is being written");
+      }
+      try {
+        RecordMetadata written = send(key, change.make());
+        if (!feed.await(Topic.POLICIES, written.partition(), written.offset(), timeout)) {
+          throw away("the broker has the change, but it is not seen here yet");
+        }
+      } finally {
+        lock.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw away("the change was interrupted");
+    } finally {
+      changes.release();
+    }
+  }
+
+  private RecordMetadata send(ControlKey key, @Nullable MessageLite message)
+      throws InterruptedException {
+    String topic = Topic.POLICIES.topicName();
+    try {
+      // All that is said about a tag is in the partition of the tag.
+      byte[] tag = key.tag().value().getBytes(US_ASCII);
+      int partition = Utils.toPositive(Utils.murmur2(tag)) % template.partitionsFor(topic).size();
+      byte[] value = message == null ? null : message.toByteArray();
+      return template
+          .send(new ProducerRecord<>(topic, partition, key.toBytes(), value))
+          .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+          .getRecordMetadata();
+    } catch (ExecutionException | KafkaException | org.springframework.kafka.KafkaException e) {
+      log.warn("a change of {} was not written: {}", key.tag(), e.toString());
+    } catch (TimeoutException e) {
+      log.warn("a change of {} was not acknowledged within {}", key.tag(), timeout);
+    }
+    throw away("the broker did not acknowledge the change; sending it again is safe");
+  }
+
+  private HttpProblem away(String detail) {
+    return new HttpProblem(HttpStatus.SERVICE_UNAVAILABLE, "broker_unavailable", detail)
+        .retryAfter(timeout.dividedBy(2));
+  }
+
+  @Override
+  public void close() {
+    producers.destroy();
+  }
+}

@@ -1,0 +1,5 @@
+/** What is known about tags, as JSON. */
+@NullMarked
+package dev.pgohub.api.tags;
+
+import org.jspecify.annotations.NullMarked;
