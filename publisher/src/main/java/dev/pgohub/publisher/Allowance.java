@@ -1,0 +1,23 @@
+package dev.pgohub.publisher;
+
+import java.util.List;
+
+/**
+ * What may be named: one of these texts, or something below one of them.
+ *
+ * @param entries none: everything may be named
+ */
+record Allowance(List<String> entries) {
+
+  static Allowance of(List<String> entries) {
+    return new Allowance(List.copyOf(entries));
+  }
+
+  /** Whether a text is an entry, or goes on after an entry with a slash. */
+  boolean permits(String text) {
+    return entries.isEmpty()
+        || entries.stream()
+            .anyMatch(
+                entry -> text.equals(entry) || text.startsWith(entry.replaceFirst("/*$", "/")));
+  }
+}
