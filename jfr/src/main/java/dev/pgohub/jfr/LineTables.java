@@ -1,4 +1,4 @@
-package dev.pgohub.producer.jfr;
+package dev.pgohub.jfr;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keeps what it found in bounded memory. Not thread-safe.
  */
-public final class LineTables {
+public final class LineTables implements MethodLines {
 
   private static final int MAX_METHODS = 8192;
   private static final int MAX_CLASSES = 64;
@@ -34,16 +34,6 @@ public final class LineTables {
      */
     @Nullable InputStream open(String path) throws IOException;
   }
-
-  /**
-   * What is known of a method.
-   *
-   * @param file the source file with its directory, such as {@code java/util/Map.java}; empty when
-   *     it cannot be told
-   * @param startLine lowest line of the method's line table; 0 when it has none, or when there is
-   *     no class file
-   */
-  record MethodSource(String file, int startLine) {}
 
   private record MethodName(String className, String name, String descriptor) {}
 
@@ -78,13 +68,9 @@ public final class LineTables {
     return new LineTables(path -> null);
   }
 
-  /**
-   * Finds a method.
-   *
-   * @param className as JFR names it, such as {@code java.util.Map$Entry}
-   * @param stableName the class's name by {@link StableNames}
-   */
-  MethodSource find(String className, String stableName, String name, String descriptor) {
+  /** Finds a method: the lowest line of exactly its line table. */
+  @Override
+  public MethodSource find(String className, String stableName, String name, String descriptor) {
     return methods.computeIfAbsent(
         new MethodName(className, name, descriptor),
         method -> {
@@ -92,7 +78,9 @@ public final class LineTables {
           ClassLines lines = className.equals(stableName) ? classLines(className) : null;
           String sourceFile = lines == null ? null : lines.sourceFile();
           return new MethodSource(
-              sourceFile == null ? guessedFile(stableName) : directory(stableName) + sourceFile,
+              sourceFile == null
+                  ? SourceFiles.guess(stableName)
+                  : SourceFiles.directory(stableName) + sourceFile,
               lines == null ? 0 : lines.firstLine(name, descriptor));
         });
   }
@@ -108,18 +96,6 @@ public final class LineTables {
     } catch (IOException | RuntimeException | LinkageError e) {
       return null;
     }
-  }
-
-  private static String directory(String className) {
-    return className.substring(0, className.lastIndexOf('.') + 1).replace('.', '/');
-  }
-
-  /** As javac has it: a top-level class is in the file of its name. */
-  private static String guessedFile(String className) {
-    String simpleName = className.substring(className.lastIndexOf('.') + 1);
-    int nested = simpleName.indexOf('$');
-    String topLevel = nested < 0 ? simpleName : simpleName.substring(0, nested);
-    return topLevel.isEmpty() ? "" : directory(className) + topLevel + ".java";
   }
 
   private static final class RecentlyUsed<K, V> extends LinkedHashMap<K, V> {

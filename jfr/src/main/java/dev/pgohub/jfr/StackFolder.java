@@ -1,8 +1,8 @@
-package dev.pgohub.producer.jfr;
+package dev.pgohub.jfr;
 
+import dev.pgohub.jfr.MethodLines.MethodSource;
 import dev.pgohub.pprof.PprofBuilder;
 import dev.pgohub.pprof.PprofBuilder.Frame;
-import dev.pgohub.producer.jfr.LineTables.MethodSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -29,7 +29,7 @@ final class StackFolder {
   /** The hub refuses a profile with a longer name. In bytes it is at most three times as long. */
   private static final int MAX_NAME_CHARS = 2_700;
 
-  private final LineTables lines;
+  private final MethodLines lines;
   private final int maxStacks;
 
   /** JFR keeps one object for equal stacks of a chunk. */
@@ -43,7 +43,7 @@ final class StackFolder {
 
   private record Function(String name, String file, int startLine) {}
 
-  StackFolder(LineTables lines, int maxStacks) {
+  StackFolder(MethodLines lines, int maxStacks) {
     this.lines = lines;
     this.maxStacks = maxStacks;
   }

@@ -1,4 +1,4 @@
-package dev.pgohub.producer.jfr;
+package dev.pgohub.jfr;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,9 +15,9 @@ import jdk.jfr.consumer.RecordingFile;
  * <ul>
  *   <li>A function is {@code package.Class.method}; names of generated classes lose what differs
  *       between instances.
- *   <li>Its start line is the lowest line in the line table of exactly that method. Without a class
- *       file it is 1, so that an offset is the same on every instance of a build; a frame without a
- *       line stands on its function's start line.
+ *   <li>Its start line is what {@link MethodLines} say. Where they say nothing it is 1, so that an
+ *       offset is the same on every instance of a build; a frame without a line stands on its
+ *       function's start line.
  *   <li>A stack that lost frames at its root has {@value StackFolder#TRUNCATED} as its root.
  * </ul>
  *
@@ -25,7 +25,7 @@ import jdk.jfr.consumer.RecordingFile;
  */
 public final class JfrToPprof {
 
-  private final LineTables lines;
+  private final MethodLines lines;
   private final int maxStacks;
   private final Predicate<String> skippedThreads;
 
@@ -37,7 +37,7 @@ public final class JfrToPprof {
    *     above twice of which they are lost; at least 1
    * @param skippedThreads names of the threads whose samples are left out
    */
-  public JfrToPprof(LineTables lines, int maxStacks, Predicate<String> skippedThreads) {
+  public JfrToPprof(MethodLines lines, int maxStacks, Predicate<String> skippedThreads) {
     this.lines = lines;
     this.maxStacks = maxStacks;
     this.skippedThreads = skippedThreads;
@@ -51,12 +51,18 @@ public final class JfrToPprof {
    * @throws IOException when the file is not a whole JFR file
    */
   public JfrProfile convert(Path file, SampleEvent event, Duration interval) throws IOException {
+    return convert(file, event, interval, EventBudget.unlimited());
+  }
+
+  JfrProfile convert(Path file, SampleEvent event, Duration interval, EventBudget budget)
+      throws IOException {
     List<RecordingChunk> chunks = RecordingChunk.list(file);
     StackFolder folder = new StackFolder(lines, maxStacks);
     SamplingPeriod period = new SamplingPeriod(interval.toNanos());
     long lost = 0;
     try (RecordingFile recording = new RecordingFile(file)) {
       while (recording.hasMoreEvents()) {
+        budget.spend();
         RecordedEvent e = recording.readEvent();
         String name = e.getEventType().getName();
         if (name.equals(event.eventName())) {

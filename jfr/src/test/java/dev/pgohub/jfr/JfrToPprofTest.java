@@ -1,4 +1,4 @@
-package dev.pgohub.producer.jfr;
+package dev.pgohub.jfr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -68,11 +68,11 @@ class JfrToPprofTest {
   }
 
   @Test
-  void convert_wholeFile_hasEverySampleOnce() throws IOException {
+  void convert_wholeFile_hasEverySampleOnce() throws Exception {
     JfrProfile whole = convert(file, MANY);
     JfrProfile first = convert(dir.resolve("first-chunk.jfr"), MANY);
 
-    assertThat(ReadProfile.of(whole.pprof()).count(sample -> true)).isEqualTo(whole.samples());
+    assertThat(ReadStacks.of(whole).count(sample -> true)).isEqualTo(whole.samples());
     assertThat(whole.samples()).isGreaterThan(first.samples());
     assertThat(first.samples()).isPositive();
     assertThat(whole.lostSamples()).isZero();
@@ -92,67 +92,63 @@ class JfrToPprofTest {
   }
 
   @Test
-  void convert_period_isWhatWasSet() throws IOException {
+  void convert_period_isWhatWasSet() throws Exception {
     JfrProfile profile =
         new JfrToPprof(LineTables.none(), MANY, name -> false)
             .convert(file, SampleEvent.EXECUTION, Duration.ofSeconds(1));
     assertThat(profile.periodNanos()).isEqualTo(INTERVAL.toNanos());
-    assertThat(ReadProfile.of(profile.pprof()).period()).isEqualTo(INTERVAL.toNanos());
-    assertThat(ReadProfile.of(profile.pprof()).samples())
-        .allMatch(sample -> sample.cpuNanos() == sample.count() * INTERVAL.toNanos());
+    assertThat(ReadStacks.of(profile).periodNanos()).isEqualTo(INTERVAL.toNanos());
   }
 
   @Test
-  void convert_startLine_isTheFirstOfTheMethod() throws IOException {
-    ReadProfile profile = ReadProfile.of(convert(file, MANY).pprof());
+  void convert_startLine_isTheFirstOfTheMethod() throws Exception {
+    ReadStacks profile = ReadStacks.of(convert(file, MANY));
 
-    assertThat(profile.samples())
-        .flatExtracting(ReadProfile.Sample::frames)
+    assertThat(profile.stacks())
+        .flatExtracting(ReadStacks.Stack::frames)
         .filteredOn(frame -> frame.function().equals(TWICE))
         .allSatisfy(
             frame -> {
-              assertThat(frame.file()).isEqualTo("dev/pgohub/producer/jfr/Overloads.java");
               assertThat(frame.startLine())
                   .isIn(
-                      (long) LineTablesTest.lineOf("first of twice(int)"),
-                      (long) LineTablesTest.lineOf("first of twice(long)"));
+                      LineTablesTest.lineOf("first of twice(int)"),
+                      LineTablesTest.lineOf("first of twice(long)"));
               assertThat(frame.line()).isBetween(frame.startLine(), frame.startLine() + 2);
             });
   }
 
   @Test
-  void convert_withoutClassFiles_startsEveryFunctionAtOne() throws IOException {
+  void convert_withoutClassFiles_startsEveryFunctionAtOne() throws Exception {
     JfrProfile profile =
         new JfrToPprof(LineTables.none(), MANY, name -> false)
             .convert(file, SampleEvent.EXECUTION, INTERVAL);
-    assertThat(ReadProfile.of(profile.pprof()).samples())
-        .flatExtracting(ReadProfile.Sample::frames)
+    assertThat(ReadStacks.of(profile).stacks())
+        .flatExtracting(ReadStacks.Stack::frames)
         .allMatch(frame -> frame.startLine() == 1 && frame.line() >= 1);
   }
 
   @Test
-  void convert_deepStack_isMarkedAtItsRoot() throws IOException {
+  void convert_deepStack_isMarkedAtItsRoot() throws Exception {
     JfrProfile profile = convert(file, MANY);
-    ReadProfile read = ReadProfile.of(profile.pprof());
-    Predicate<ReadProfile.Sample> isMarked =
-        sample -> sample.frames().get(sample.frames().size() - 1).function().equals("[truncated]");
+    ReadStacks read = ReadStacks.of(profile);
+    Predicate<ReadStacks.Stack> isMarked = sample -> sample.root().function().equals("[truncated]");
 
-    assertThat(read.samples().stream().filter(sample -> sample.runs(DEEP)))
+    assertThat(read.stacks().stream().filter(sample -> sample.runs(DEEP)))
         .isNotEmpty()
         .allMatch(isMarked);
     assertThat(profile.truncatedSamples()).isEqualTo(read.count(isMarked));
   }
 
   @Test
-  void convert_moreStacksThanFit_keepsTheLeafFramesOfTheRest() throws IOException {
+  void convert_moreStacksThanFit_keepsTheLeafFramesOfTheRest() throws Exception {
     JfrProfile whole = convert(file, MANY);
     JfrProfile cut = convert(file, 1);
 
     assertThat(cut.samples() + cut.lostSamples()).isEqualTo(whole.samples());
-    List<ReadProfile.Sample> samples = ReadProfile.of(cut.pprof()).samples();
-    assertThat(samples).hasSize(2);
-    assertThat(samples)
-        .map(ReadProfile.Sample::frames)
+    List<ReadStacks.Stack> stacks = ReadStacks.of(cut).stacks();
+    assertThat(stacks).hasSize(2);
+    assertThat(stacks)
+        .map(ReadStacks.Stack::frames)
         .filteredOn(frames -> frames.get(frames.size() - 1).function().equals("[truncated]"))
         .singleElement(InstanceOfAssertFactories.LIST)
         .hasSize(3);

@@ -1,4 +1,4 @@
-package dev.pgohub.producer.jfr;
+package dev.pgohub.jfr;
 
 /** The JFR events that sample what a JVM runs. */
 public enum SampleEvent {

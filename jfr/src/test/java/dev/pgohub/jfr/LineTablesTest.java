@@ -1,8 +1,8 @@
-package dev.pgohub.producer.jfr;
+package dev.pgohub.jfr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgohub.producer.jfr.LineTables.MethodSource;
+import dev.pgohub.jfr.MethodLines.MethodSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LineTablesTest {
 
   private static final String OVERLOADS = Overloads.class.getName();
-  private static final String FILE = "dev/pgohub/producer/jfr/Overloads.java";
+  private static final String FILE = "dev/pgohub/jfr/Overloads.java";
 
   private final LineTables lines = LineTables.of(getClass().getClassLoader());
 

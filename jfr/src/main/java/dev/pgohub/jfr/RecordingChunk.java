@@ -1,4 +1,4 @@
-package dev.pgohub.producer.jfr;
+package dev.pgohub.jfr;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.pgohub.producer.jfr;
+package dev.pgohub.producer;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
 /** A pprof profile read back, by protobuf's own reader. */
-public final class ReadProfile {
+final class ReadProfile {
 
   /** A frame as a reader of the profile sees it. */
   public record Frame(String function, String file, long startLine, long line) {}

@@ -1,4 +1,4 @@
-package dev.pgohub.producer.jfr;
+package dev.pgohub.jfr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.pgohub.producer.jfr;
+package dev.pgohub.jfr;
 
 import java.io.DataInputStream;
 import java.io.IOException;
