@@ -3,6 +3,7 @@ package dev.pgohub.api;
 import dev.pgohub.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -34,6 +35,16 @@ import org.springframework.util.unit.DataSize;
  * @param clientBurst bytes that one client address may post at once after a pause
  * @param clients client addresses whose rate is remembered, 1 to 1,000,000; beyond, the one longest
  *     unseen is forgotten
+ * @param modeLabels labels of agents that name the mode, the first that is there counts
+ * @param instanceLabels labels of agents that name the instance
+ * @param buildLabels labels of agents that name the build
+ * @param maxRecording bytes of a JFR recording without its gzip, 1 MB to 256 MB
+ * @param recordingTimeout the longest time for reading a JFR recording, up to 5 minutes
+ * @param scrapeFile a list of targets from which profiles are fetched; empty: none are
+ * @param scrapes profiles that are fetched at the same time, 1 to 32
+ * @param scrapeTimeout how much longer than the profile a target's answer may take, up to 5 minutes
+ * @param scrapeDns where the names in the list are asked for, such as {@code dns://10.0.0.2:53};
+ *     empty: at the machine's own name servers
  */
 @ConfigurationProperties("pgohub")
 public record ProfileApiSettings(
@@ -52,7 +63,17 @@ public record ProfileApiSettings(
     @DefaultValue("10s") Duration publishTimeout,
     @DefaultValue("4MB") DataSize clientRate,
     @DefaultValue("8MB") DataSize clientBurst,
-    @DefaultValue("10000") int clients) {
+    @DefaultValue("10000") int clients,
+    @DefaultValue("pgohub_mode") List<String> modeLabels,
+    @DefaultValue({"instance", "pod", "hostname"}) List<String> instanceLabels,
+    @DefaultValue({"version", "build", "service_version", "git_ref", "service_git_ref"})
+        List<String> buildLabels,
+    @DefaultValue("32MB") DataSize maxRecording,
+    @DefaultValue("20s") Duration recordingTimeout,
+    @DefaultValue("") String scrapeFile,
+    @DefaultValue("4") int scrapes,
+    @DefaultValue("10s") Duration scrapeTimeout,
+    @DefaultValue("") String scrapeDns) {
 
   /**
    * Checks every range.
@@ -80,6 +101,23 @@ public record ProfileApiSettings(
     within("body-timeout", bodyTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
     within("response-timeout", responseTimeout, Duration.ofMillis(100), Duration.ofHours(1));
     within("publish-timeout", publishTimeout, Duration.ofSeconds(2), Duration.ofMinutes(2));
+    require(
+        maxRecording.compareTo(DataSize.ofMegabytes(1)) >= 0
+            && maxRecording.compareTo(DataSize.ofMegabytes(256)) <= 0,
+        "max-recording",
+        maxRecording,
+        "1MB to 256MB");
+    within("recording-timeout", recordingTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
+    within("scrapes", scrapes, 1, 32);
+    within("scrape-timeout", scrapeTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
+    require(
+        scrapeDns.isEmpty() || scrapeDns.startsWith("dns://"),
+        "scrape-dns",
+        scrapeDns,
+        "a URL such as dns://10.0.0.2:53");
+    modeLabels = List.copyOf(modeLabels);
+    instanceLabels = List.copyOf(instanceLabels);
+    buildLabels = List.copyOf(buildLabels);
     dataDir = dataDir.toAbsolutePath().normalize();
   }
 
