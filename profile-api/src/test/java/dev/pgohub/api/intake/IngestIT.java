@@ -104,8 +104,7 @@ class IngestIT {
 
     Fragment fragment = hub.published("node-app");
     assertThat(Stacks.of(fragment.getPprof().toByteArray()))
-        .isEqualTo(
-            "3\t./app.js\u003awork\u003a5:5:5\n50\t./app.js:hot:4:4:4;./app.js:work:5:5:5\n");
+        .isEqualTo("3\t./app.js:work:5:5:5\n50\t./app.js:hot:4:4:4;./app.js:work:5:5:5\n");
     assertThat(fragment.getStartUnixNanos()).isEqualTo(1795691086_000_000_000L);
     assertThat(fragment.getDurationNanos()).isEqualTo(6_000_000_000L);
     assertThat(fragment.getFragmentId())

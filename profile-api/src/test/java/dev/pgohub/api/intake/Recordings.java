@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import jdk.jfr.Recording;
+import org.jspecify.annotations.Nullable;
 
 /** Records this process, as an agent would. */
 final class Recordings {
@@ -13,9 +14,14 @@ final class Recordings {
 
   private Recordings() {}
 
-  /** Half a second of {@link #HOT}. */
-  static byte[] busy() throws IOException {
-    return record("jdk.ExecutionSample", Duration.ofMillis(500));
+  private static byte @Nullable [] busy;
+
+  /** Half a second of {@link #HOT}, recorded once. */
+  static synchronized byte[] busy() throws IOException {
+    if (busy == null) {
+      busy = record("jdk.ExecutionSample", Duration.ofMillis(500));
+    }
+    return busy.clone();
   }
 
   /** One without samples. */
