@@ -11,6 +11,7 @@ COPY standalone/pom.xml standalone/
 COPY examples/java/pom.xml examples/java/
 COPY schemas schemas
 COPY pprof pprof
+COPY jfr jfr
 COPY broker broker
 COPY merger-streams merger-streams
 COPY profile-api profile-api
@@ -20,7 +21,9 @@ RUN --mount=type=cache,target=/root/.m2 \
  && for room in merger-streams profile-api; do \
       mkdir -p "/out/$room/lib" "/out/$room/own"; \
       cp "$room"/target/dist/lib/*.jar "/out/$room/lib/"; \
-      for own in schemas pprof "$room"; do mv "/out/$room/lib/$own"-*.jar "/out/$room/own/"; done; \
+      for own in schemas pprof jfr "$room"; do \
+        for jar in "/out/$room/lib/$own"-*.jar; do [ ! -f "$jar" ] || mv "$jar" "/out/$room/own/"; done; \
+      done; \
     done
 
 FROM eclipse-temurin:25-jre AS room

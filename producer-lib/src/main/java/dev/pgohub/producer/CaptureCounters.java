@@ -1,6 +1,6 @@
 package dev.pgohub.producer;
 
-import dev.pgohub.producer.jfr.JfrProfile;
+import dev.pgohub.jfr.JfrProfile;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what a capture does: one thread counts, any thread reads. */

@@ -1,9 +1,9 @@
 package dev.pgohub.producer;
 
+import dev.pgohub.jfr.JfrProfile;
+import dev.pgohub.jfr.JfrToPprof;
+import dev.pgohub.jfr.LineTables;
 import dev.pgohub.producer.FragmentSender.Outcome;
-import dev.pgohub.producer.jfr.JfrProfile;
-import dev.pgohub.producer.jfr.JfrToPprof;
-import dev.pgohub.producer.jfr.LineTables;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,6 +1,6 @@
 package dev.pgohub.producer;
 
-import dev.pgohub.producer.jfr.SampleEvent;
+import dev.pgohub.jfr.SampleEvent;
 import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.pgohub.producer;
 
-import dev.pgohub.producer.jfr.JfrProfile;
-import dev.pgohub.producer.jfr.JfrToPprof;
-import dev.pgohub.producer.jfr.RecordingChunk;
-import dev.pgohub.producer.jfr.SampleEvent;
+import dev.pgohub.jfr.JfrProfile;
+import dev.pgohub.jfr.JfrToPprof;
+import dev.pgohub.jfr.RecordingChunk;
+import dev.pgohub.jfr.SampleEvent;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.pgohub.producer;
 
-import dev.pgohub.producer.jfr.SampleEvent;
+import dev.pgohub.jfr.SampleEvent;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;

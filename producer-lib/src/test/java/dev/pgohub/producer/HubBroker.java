@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgohub.broker.BrokerSettings;
 import dev.pgohub.broker.EmbeddedBroker;
-import dev.pgohub.producer.jfr.ReadProfile;
 import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.Topics;
 import dev.pgohub.schemas.proto.Fragment;

@@ -2,8 +2,8 @@ package dev.pgohub.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgohub.producer.jfr.ReadProfile.Sample;
-import dev.pgohub.producer.jfr.SampleEvent;
+import dev.pgohub.jfr.SampleEvent;
+import dev.pgohub.producer.ReadProfile.Sample;
 import dev.pgohub.schemas.proto.Fragment;
 import java.net.InetAddress;
 import java.net.ServerSocket;

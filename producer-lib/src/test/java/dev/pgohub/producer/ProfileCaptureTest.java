@@ -3,7 +3,7 @@ package dev.pgohub.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.pgohub.producer.jfr.SampleEvent;
+import dev.pgohub.jfr.SampleEvent;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;

@@ -2,7 +2,6 @@ package dev.pgohub.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgohub.producer.jfr.ReadProfile;
 import dev.pgohub.schemas.proto.Fragment;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.pgohub.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pgohub.producer.jfr.SampleEvent;
+import dev.pgohub.jfr.SampleEvent;
 import dev.pgohub.schemas.InvalidNameException;
 import java.time.Duration;
 import java.util.ArrayList;

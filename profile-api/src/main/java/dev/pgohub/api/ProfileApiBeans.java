@@ -4,17 +4,25 @@ import dev.pgohub.api.control.ControlWriter;
 import dev.pgohub.api.follow.BrokerHealth;
 import dev.pgohub.api.follow.ProfilesHealth;
 import dev.pgohub.api.follow.TopicFollower;
+import dev.pgohub.api.intake.AgentIntake;
+import dev.pgohub.api.intake.AgentLabels;
 import dev.pgohub.api.intake.FragmentIntake;
 import dev.pgohub.api.intake.FragmentPublisher;
+import dev.pgohub.api.intake.JfrConverter;
+import dev.pgohub.api.intake.scrape.Scraper;
 import dev.pgohub.api.store.ProfileStore;
 import dev.pgohub.api.store.RejectionLimits;
 import dev.pgohub.api.store.TagNotes;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.nio.file.Path;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** The parts of the API and how they hang together. */
 @Configuration(proxyBeanMethods = false)
@@ -55,6 +63,48 @@ class ProfileApiBeans {
   @Bean
   FragmentIntake intake(ProfileApiSettings settings, FragmentPublisher publisher) {
     return new FragmentIntake(settings, publisher);
+  }
+
+  @Bean
+  AgentLabels agentLabels(ProfileApiSettings settings) {
+    return new AgentLabels(
+        settings.modeLabels(), settings.instanceLabels(), settings.buildLabels());
+  }
+
+  @Bean
+  JfrConverter jfrConverter(ProfileApiSettings settings) {
+    return new JfrConverter(
+        settings.fragmentReaders(),
+        settings.publishTimeout(),
+        settings.maxRecording().toBytes(),
+        settings.recordingTimeout());
+  }
+
+  @Bean
+  AgentIntake agentIntake(FragmentIntake intake, JfrConverter converter, MeterRegistry meters) {
+    return new AgentIntake(intake, converter, meters);
+  }
+
+  @Bean
+  WebMvcConfigurer agentCounters(MeterRegistry meters) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new RequestCounters(meters)).addPathPatterns(AgentIntake.PATHS);
+      }
+    };
+  }
+
+  @Bean
+  @ConditionalOnExpression("!'${pgohub.scrape-file:}'.isBlank()")
+  Scraper scraper(ProfileApiSettings settings, FragmentIntake intake, MeterRegistry meters) {
+    return new Scraper(
+        intake,
+        meters,
+        Path.of(settings.scrapeFile()),
+        settings.scrapes(),
+        settings.scrapeTimeout(),
+        settings.scrapeDns());
   }
 
   @Bean

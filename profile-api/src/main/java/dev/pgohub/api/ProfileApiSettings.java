@@ -5,6 +5,7 @@ import dev.pgohub.schemas.Policy;
 import dev.pgohub.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -44,6 +45,16 @@ import org.springframework.util.unit.DataSize;
  * @param rejections refused fragments of all tags that are remembered, 1 to 10,000,000
  * @param comparisons requests that compare profiles or want them in another format at the same
  *     time, 1 to 64
+ * @param modeLabels labels of agents that name the mode, the first that is there counts
+ * @param instanceLabels labels of agents that name the instance
+ * @param buildLabels labels of agents that name the build
+ * @param maxRecording bytes of a JFR recording without its gzip, 1 MB to 256 MB
+ * @param recordingTimeout the longest time for reading a JFR recording, up to 5 minutes
+ * @param scrapeFile a list of targets from which profiles are fetched; empty: none are
+ * @param scrapes profiles that are fetched at the same time, 1 to 32
+ * @param scrapeTimeout how much longer than the profile a target's answer may take, up to 5 minutes
+ * @param scrapeDns where the names in the list are asked for, such as {@code dns://10.0.0.2:53};
+ *     empty: at the machine's own name servers
  */
 @ConfigurationProperties("pgohub")
 public record ProfileApiSettings(
@@ -67,7 +78,17 @@ public record ProfileApiSettings(
     @DefaultValue("1d") Duration staleAfter,
     @DefaultValue("100") int rejectionsPerTag,
     @DefaultValue("100000") int rejections,
-    @DefaultValue("2") int comparisons) {
+    @DefaultValue("2") int comparisons,
+    @DefaultValue("pgohub_mode") List<String> modeLabels,
+    @DefaultValue({"instance", "pod", "hostname"}) List<String> instanceLabels,
+    @DefaultValue({"version", "build", "service_version", "git_ref", "service_git_ref"})
+        List<String> buildLabels,
+    @DefaultValue("32MB") DataSize maxRecording,
+    @DefaultValue("20s") Duration recordingTimeout,
+    @DefaultValue("") String scrapeFile,
+    @DefaultValue("4") int scrapes,
+    @DefaultValue("10s") Duration scrapeTimeout,
+    @DefaultValue("") String scrapeDns) {
 
   /**
    * Checks every range.
@@ -100,6 +121,23 @@ public record ProfileApiSettings(
     within("rejections", rejections, 1, 10_000_000);
     within("comparisons", comparisons, 1, 64);
     parsed(policy);
+    require(
+        maxRecording.compareTo(DataSize.ofMegabytes(1)) >= 0
+            && maxRecording.compareTo(DataSize.ofMegabytes(256)) <= 0,
+        "max-recording",
+        maxRecording,
+        "1MB to 256MB");
+    within("recording-timeout", recordingTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
+    within("scrapes", scrapes, 1, 32);
+    within("scrape-timeout", scrapeTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
+    require(
+        scrapeDns.isEmpty() || scrapeDns.startsWith("dns://"),
+        "scrape-dns",
+        scrapeDns,
+        "a URL such as dns://10.0.0.2:53");
+    modeLabels = List.copyOf(modeLabels);
+    instanceLabels = List.copyOf(instanceLabels);
+    buildLabels = List.copyOf(buildLabels);
     dataDir = dataDir.toAbsolutePath().normalize();
   }
 

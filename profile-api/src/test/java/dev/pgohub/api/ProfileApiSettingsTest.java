@@ -30,6 +30,9 @@ class ProfileApiSettingsTest {
     assertThat(settings.publishTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.clientRate()).isEqualTo(DataSize.ofMegabytes(4));
     assertThat(settings.clientBurst()).isEqualTo(DataSize.ofMegabytes(8));
+    assertThat(settings.modeLabels()).containsExactly("pgohub_mode");
+    assertThat(settings.instanceLabels()).containsExactly("instance", "pod", "hostname");
+    assertThat(settings.scrapeFile()).isEmpty();
   }
 
   @ParameterizedTest
@@ -50,7 +53,14 @@ class ProfileApiSettingsTest {
     "response-timeout, 2h",
     "publish-timeout, 1s",
     "bootstrap-servers, ' '",
-    "http-address, ''"
+    "http-address, ''",
+    "max-recording, 512KB",
+    "max-recording, 1GB",
+    "recording-timeout, 1h",
+    "scrapes, 0",
+    "scrapes, 33",
+    "scrape-timeout, 0s",
+    "scrape-dns, 10.0.0.2"
   })
   void valueOutOfRange_isRefusedByName(String name, String value) {
     assertThatThrownBy(() -> bind(Map.of("pgohub." + name, value)))

@@ -37,9 +37,10 @@ class ArchitectureTest {
     "schemas,",
     "pprof, schemas",
     "broker,",
-    "producer, pprof schemas",
+    "jfr, pprof",
+    "producer, jfr pprof schemas",
     "merger, pprof schemas",
-    "api, pprof schemas",
+    "api, jfr pprof schemas",
     "standalone, broker merger api pprof schemas",
   })
   void module_knowsOnlyWhatItMay(String module, String allowed) {

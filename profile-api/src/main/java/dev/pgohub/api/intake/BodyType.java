@@ -2,6 +2,7 @@ package dev.pgohub.api.intake;
 
 import dev.pgohub.api.problem.HttpProblem;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,25 @@ record BodyType(boolean isMultipart, @Nullable String boundary, boolean isGzippe
     return new BodyType(false, null, isGzipped);
   }
 
+  /**
+   * Takes what was sent out of its body.
+   *
+   * @param names of the part of a form that is it, the best first; else the only file
+   * @throws HttpProblem 400 when it is not there, 413 when it is too large
+   */
+  byte[] content(byte[] body, List<String> names) {
+    int limit = FragmentIntake.MAX_BYTES;
+    if (!isMultipart) {
+      return isGzipped ? Gzip.decoded(body, limit) : body;
+    }
+    byte[] form = isGzipped ? Gzip.inflated(body, FragmentIntake.MAX_BODY_BYTES) : body;
+    byte[] content = MultipartBody.part(form, boundary, names);
+    if (content.length > limit) {
+      throw BodyReader.tooLarge(limit);
+    }
+    return content;
+  }
+
   private static @Nullable String boundary(String multipart) {
     try {
       String boundary = MediaType.parseMediaType(multipart).getParameter("boundary");
@@ -65,7 +85,7 @@ record BodyType(boolean isMultipart, @Nullable String boundary, boolean isGzippe
     return quoted ? text.substring(1, text.length() - 1).replaceAll("\\\\(.)", "$1") : text;
   }
 
-  private static boolean isGzipped(@Nullable String coding) {
+  static boolean isGzipped(@Nullable String coding) {
     String name = coding == null ? "" : coding.strip().toLowerCase(Locale.ROOT);
     return switch (name) {
       case "", "identity" -> false;

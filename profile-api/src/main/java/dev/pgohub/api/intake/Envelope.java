@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationNanos 0: as the profile says
  * @param key the sender's own fragment id; null: by content
  */
-record Envelope(
+public record Envelope(
     ProfileTag tag,
     ProfileMode mode,
     String instance,
@@ -43,22 +43,36 @@ record Envelope(
   static Envelope of(String tag, HttpServletRequest request) {
     long from = PostedTime.nanos("from", parameter(request, "from", "X-Pgohub-From"));
     long until = PostedTime.nanos("until", parameter(request, "until", "X-Pgohub-Until"));
-    if (until != 0 && (from == 0 || until < from)) {
-      throw HttpProblem.badRequest("bad_time", "until must come with a from that is not later");
-    }
     return new Envelope(
         ProfileAddress.tag(tag),
         ProfileAddress.mode(parameter(request, "mode", "X-Pgohub-Mode")),
         text("instance", parameter(request, "instance", "X-Pgohub-Instance")),
         text("build", parameter(request, "build", "X-Pgohub-Build")),
         from,
-        until == 0 ? 0 : until - from,
+        duration(from, until),
         key(request.getHeader(IDEMPOTENCY_KEY)));
   }
 
   /** The fragment's id: the sender's key, or one that the same profile sent again has, too. */
   String fragmentId(byte[] pprof) {
     return key != null ? key : FragmentId.ofContent(tag, mode, instance, pprof);
+  }
+
+  /** The same, over another time. */
+  Envelope during(long startUnixNanos, long durationNanos) {
+    return new Envelope(tag, mode, instance, build, startUnixNanos, durationNanos, key);
+  }
+
+  /**
+   * The time between two moments; 0 when there is no second one.
+   *
+   * @throws HttpProblem {@code bad_time}
+   */
+  static long duration(long from, long until) {
+    if (until != 0 && (from == 0 || until < from)) {
+      throw HttpProblem.badRequest("bad_time", "until must come with a from that is not later");
+    }
+    return until == 0 ? 0 : until - from;
   }
 
   private static String parameter(HttpServletRequest request, String name, String header) {
@@ -71,7 +85,12 @@ record Envelope(
     return values.isEmpty() ? "" : values.get(0);
   }
 
-  private static String text(String name, String text) {
+  /**
+   * A text of the envelope.
+   *
+   * @throws HttpProblem {@code bad_…} when it is too long or holds control characters
+   */
+  static String text(String name, String text) {
     if (text.length() > MAX_TEXT || text.chars().anyMatch(Character::isISOControl)) {
       throw HttpProblem.badRequest(
           "bad_" + name,

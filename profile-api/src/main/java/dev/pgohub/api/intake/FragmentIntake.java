@@ -3,22 +3,25 @@ package dev.pgohub.api.intake;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.pgohub.api.ProfileApiSettings;
 import dev.pgohub.api.problem.HttpProblem;
+import dev.pgohub.pprof.InvalidProfileException;
 import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.proto.Fragment;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 
 /**
- * Takes a fragment in: rate, room, body, check, broker; whatever is refused is refused as early as
+ * Takes fragments in: rate, room, body, check, broker; whatever is refused is refused as early as
  * it can be. Thread-safe.
  */
 public final class FragmentIntake {
 
-  /** The most bytes of a form around its profile. */
-  private static final int FORM_BYTES = 64 << 10;
+  /** The most bytes of a profile as it is sent. */
+  public static final int MAX_BYTES = Topic.MAX_PPROF_BYTES;
 
-  private static final int MAX_BYTES = Topic.MAX_PPROF_BYTES;
+  /** The most bytes of a body: a profile and the form around it. */
+  static final int MAX_BODY_BYTES = MAX_BYTES + (64 << 10);
 
   private final ClientRates rates;
   private final IntakeRoom room;
@@ -59,6 +62,22 @@ public final class FragmentIntake {
   Taken take(String tag, HttpServletRequest request) {
     Envelope envelope = Envelope.of(tag, request);
     BodyType type = BodyType.of(request);
+    int limit = type.isMultipart() ? MAX_BODY_BYTES : MAX_BYTES;
+    return receive(
+        request,
+        limit,
+        body -> {
+          byte[] pprof = type.content(body, MultipartBody.PROFILE);
+          return take(envelope, pprof);
+        });
+  }
+
+  /**
+   * Reads a body when its sender may send and there is room for it, which is held while it is used.
+   *
+   * @throws HttpProblem when it is refused
+   */
+  <T> T receive(HttpServletRequest request, int limit, Function<byte[], T> use) {
     String client = ClientAddress.of(request.getRemoteAddr());
     Duration wait = rates.wait(client);
     if (!wait.isZero()) {
@@ -67,32 +86,52 @@ public final class FragmentIntake {
           .retryAfter(wait);
     }
     try (IntakeRoom.Place place = room.enter()) {
-      byte[] pprof = pprof(type, body(type, client, place, request));
-      ProfileChecks.Checked checked = checks.check(pprof);
-      String id = envelope.fragmentId(pprof);
-      publisher.publish(fragment(envelope, id, Gzip.isGzip(pprof) ? pprof : Gzip.deflated(pprof)));
-      return new Taken(id, envelope.tag().value(), checked.weight(), checked.edges());
+      byte[] body = reader.read(request, limit, place);
+      rates.count(client, body.length);
+      return use.apply(body);
     }
   }
 
-  private byte[] body(
-      BodyType type, String client, IntakeRoom.Place place, HttpServletRequest request) {
-    int limit = type.isMultipart() ? MAX_BYTES + FORM_BYTES : MAX_BYTES;
-    byte[] body = reader.read(request, limit, place);
-    rates.count(client, body.length);
-    return body;
+  /**
+   * Takes in a profile that was not sent but fetched, when there is room for it.
+   *
+   * @throws InvalidProfileException with what is wrong in it
+   * @throws HttpProblem when there is no room, or the broker does not take it
+   */
+  public Taken takeFetched(Envelope envelope, byte[] pprof) throws InvalidProfileException {
+    try (IntakeRoom.Place place = room.enter()) {
+      place.holds(pprof.length);
+      return publish(envelope, envelope.fragmentId(pprof), pprof, check(pprof));
+    }
   }
 
-  private static byte[] pprof(BodyType type, byte[] body) {
-    if (!type.isMultipart()) {
-      return type.isGzipped() ? Gzip.decoded(body, MAX_BYTES) : body;
+  private Taken take(Envelope envelope, byte[] pprof) {
+    try {
+      return publish(envelope, envelope.fragmentId(pprof), pprof, check(pprof));
+    } catch (InvalidProfileException e) {
+      throw ProfileChecks.refusal(e);
     }
-    byte[] form = type.isGzipped() ? Gzip.inflated(body, MAX_BYTES + FORM_BYTES) : body;
-    byte[] profile = MultipartBody.profile(form, type.boundary());
-    if (profile.length > MAX_BYTES) {
-      throw BodyReader.tooLarge(MAX_BYTES);
-    }
-    return profile;
+  }
+
+  /**
+   * Checks a profile.
+   *
+   * @throws InvalidProfileException with what is wrong in it
+   * @throws HttpProblem when too many wait
+   */
+  ProfileChecks.Checked check(byte[] pprof) throws InvalidProfileException {
+    return checks.check(pprof);
+  }
+
+  /**
+   * Publishes a profile that was checked.
+   *
+   * @return it, once the broker has it
+   * @throws HttpProblem when the broker does not take it
+   */
+  Taken publish(Envelope envelope, String id, byte[] pprof, ProfileChecks.Checked checked) {
+    publisher.publish(fragment(envelope, id, Gzip.isGzip(pprof) ? pprof : Gzip.deflated(pprof)));
+    return new Taken(id, envelope.tag().value(), checked.weight(), checked.edges());
   }
 
   private static Fragment fragment(Envelope envelope, String id, byte[] gzip) {

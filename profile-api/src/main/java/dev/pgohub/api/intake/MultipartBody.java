@@ -16,6 +16,9 @@ import org.springframework.http.ContentDisposition;
  */
 final class MultipartBody {
 
+  /** The names of a part that is a pprof profile, the best first. */
+  static final List<String> PROFILE = List.of("cpu_profile", "profile");
+
   private static final int MAX_PARTS = 16;
   private static final int MAX_HEADER_BYTES = 8 << 10;
   private static final byte[] CRLF = {'\r', '\n'};
@@ -33,23 +36,23 @@ final class MultipartBody {
   }
 
   /**
-   * Finds the profile: the part {@code cpu_profile}, or {@code profile}, or the only file.
+   * Finds the part of one of these names, the first name first, or the only file.
    *
    * @param boundary the parameter of the content type
    * @throws HttpProblem 400 when the body is malformed or has no such part
    */
-  static byte[] profile(byte[] body, @Nullable String boundary) {
+  static byte[] part(byte[] body, @Nullable String boundary, List<String> names) {
     if (boundary == null || boundary.isEmpty() || boundary.length() > 70) {
       throw malformed("its boundary must have 1 to 70 characters");
     }
     MultipartBody multipart = new MultipartBody(body, boundary);
     multipart.readParts();
-    Part profile = multipart.choose();
-    return Arrays.copyOfRange(body, profile.from(), profile.to());
+    Part part = multipart.choose(names);
+    return Arrays.copyOfRange(body, part.from(), part.to());
   }
 
-  private Part choose() {
-    for (String name : new String[] {"cpu_profile", "profile"}) {
+  private Part choose(List<String> names) {
+    for (String name : names) {
       List<Part> named = parts.stream().filter(part -> part.name().equals(name)).toList();
       if (named.size() > 1) {
         throw malformed("it has " + named.size() + " parts named " + name);
@@ -62,7 +65,9 @@ final class MultipartBody {
     if (files.size() != 1) {
       throw HttpProblem.badRequest(
           "no_profile_part",
-          "the form has no part cpu_profile or profile, and "
+          "the form has no part "
+              + String.join(" or ", names)
+              + ", and "
               + files.size()
               + " files instead of one");
     }

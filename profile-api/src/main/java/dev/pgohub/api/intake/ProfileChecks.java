@@ -22,8 +22,9 @@ final class ProfileChecks {
    *
    * @param weight all samples added up
    * @param edges how many there are
+   * @param hasTimes whether the profile says when it began and how long it took
    */
-  record Checked(long weight, int edges) {}
+  record Checked(long weight, int edges, boolean hasTimes) {}
 
   /**
    * Makes the readers.
@@ -42,18 +43,23 @@ final class ProfileChecks {
   /**
    * Checks one profile, gzip or raw.
    *
-   * @throws HttpProblem 400 with what is wrong in it, 503 when too many wait
+   * @throws InvalidProfileException with what is wrong in it
+   * @throws HttpProblem 503 when too many wait
    */
-  Checked check(byte[] pprof) {
+  Checked check(byte[] pprof) throws InvalidProfileException {
     FragmentReader reader = takeReader();
     try {
       FoldedFragment fragment = reader.read(pprof);
-      return new Checked(fragment.weight(), fragment.edgeCount());
-    } catch (InvalidProfileException e) {
-      throw HttpProblem.badRequest(e.reason().code(), String.valueOf(e.getMessage()));
+      boolean hasTimes = fragment.startUnixNanos() > 0 && fragment.durationNanos() > 0;
+      return new Checked(fragment.weight(), fragment.edgeCount(), hasTimes);
     } finally {
       readers.add(reader);
     }
+  }
+
+  /** How a profile that is not fit is refused. */
+  static HttpProblem refusal(InvalidProfileException e) {
+    return HttpProblem.badRequest(e.reason().code(), String.valueOf(e.getMessage()));
   }
 
   private FragmentReader takeReader() {

@@ -308,6 +308,10 @@ class FragmentPostIT {
       int wait = Integer.parseInt(RunningApi.header(refused, "Retry-After"));
       assertThat(wait).isBetween(1, GZIP.length / 1024 + 1);
       assertThat(limited.get("/profile/checkout").statusCode()).isEqualTo(404);
+      byte[] push = PushIT.request(PushIT.series(Map.of("service_name", "x"), GZIP, "1"));
+      HttpResponse<byte[]> pushed =
+          limited.post(PushController.PATH, push, "Content-Type", "application/proto");
+      PushIT.assertRefused(pushed, 429, "resource_exhausted");
     }
   }
 

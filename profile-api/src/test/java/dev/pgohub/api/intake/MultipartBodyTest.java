@@ -21,7 +21,7 @@ class MultipartBodyTest {
   }
 
   private static String profile(String body) {
-    return new String(MultipartBody.profile(body.getBytes(UTF_8), "b"), UTF_8);
+    return new String(MultipartBody.part(body.getBytes(UTF_8), "b", MultipartBody.PROFILE), UTF_8);
   }
 
   private static void assertMalformed(String body) {
@@ -61,7 +61,8 @@ class MultipartBodyTest {
     new Random(1).nextBytes(content);
     String text = new String(content, ISO_8859_1) + "\r\n--a\r\n-- \r\n\r\n";
     byte[] body = (part(FILE, text) + "--b--\r\n").getBytes(ISO_8859_1);
-    assertThat(MultipartBody.profile(body, "b")).isEqualTo(text.getBytes(ISO_8859_1));
+    assertThat(MultipartBody.part(body, "b", MultipartBody.PROFILE))
+        .isEqualTo(text.getBytes(ISO_8859_1));
   }
 
   @Test
@@ -110,9 +111,9 @@ class MultipartBodyTest {
   void tooMuchAroundIt_isRefused() {
     assertMalformed(part(FIELD, "x").repeat(17) + "--b--");
     assertMalformed(part("X: " + "y".repeat(9000), "x") + "--b--");
-    assertThatThrownBy(() -> MultipartBody.profile(new byte[0], null))
+    assertThatThrownBy(() -> MultipartBody.part(new byte[0], null, MultipartBody.PROFILE))
         .hasMessageContaining("boundary");
-    assertThatThrownBy(() -> MultipartBody.profile(new byte[0], "x".repeat(71)))
+    assertThatThrownBy(() -> MultipartBody.part(new byte[0], "x".repeat(71), MultipartBody.PROFILE))
         .hasMessageContaining("boundary");
   }
 }

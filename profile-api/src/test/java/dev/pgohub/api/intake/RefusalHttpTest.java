@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -220,6 +221,15 @@ class RefusalHttpTest {
     HttpResponse<byte[]> response = post(Corpus.cpuProfile());
     JsonNode problem = assertRefused(response, 503, "broker_unavailable");
     assertThat(problem.get("detail").asString()).contains("again is safe");
+    assertThat(Integer.parseInt(header(response, "Retry-After"))).isPositive();
+  }
+
+  @Test
+  void pushWithoutABroker_isUnavailable() {
+    byte[] body =
+        PushIT.request(PushIT.series(Map.of("service_name", "x"), Corpus.cpuProfile(), "1"));
+    HttpResponse<byte[]> response = api.post(PushController.PATH, body, TYPE, "application/proto");
+    PushIT.assertRefused(response, 503, "unavailable");
     assertThat(Integer.parseInt(header(response, "Retry-After"))).isPositive();
   }
 
