@@ -98,7 +98,8 @@ public final class StoreFeed {
   private void beginRebuild(Change change, Topic topic) throws RocksDBException {
     change.put(StoreKeys.epoch(topic), Rocks.bytes(change.epoch(topic) + 1));
     List<byte[]> offsets = new ArrayList<>();
-    change.scan(StoreKeys.allOffsets(topic), (key, value) -> offsets.add(key));
+    byte[] prefix = StoreKeys.allOffsets(topic);
+    change.scan(prefix, prefix, (key, value) -> offsets.add(key));
     for (byte[] offset : offsets) {
       change.delete(offset);
     }

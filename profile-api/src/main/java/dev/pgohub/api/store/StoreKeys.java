@@ -30,6 +30,7 @@ final class StoreKeys {
 
   static final byte[] FORM = meta("form");
   static final byte[] NEXT_SERIAL = meta("serial");
+  static final byte[] OLDEST_SERIAL = meta("oldest");
   static final byte[] PROFILES = meta("profiles");
   static final byte[] CONTENT_BYTES = meta("bytes");
   static final byte[] REJECTIONS = meta("rejections");
