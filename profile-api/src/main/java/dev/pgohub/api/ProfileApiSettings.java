@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  * {@code 10s} or {@code 5m}.
  *
  * @param bootstrapServers the Kafka brokers, {@code host:port}, separated by commas
- * @param dataDir where the local copy of the merged profiles is kept; created when missing; at most
+ * @param dataDir where the local copy of what the topics say is kept; created when missing; at most
  *     one process uses it at a time
  * @param httpPort the port that is served, 0 to 65535; 0 takes a free one
  * @param httpAddress the address that is listened on; the default is reached from this machine only

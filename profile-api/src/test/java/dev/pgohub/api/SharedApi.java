@@ -60,7 +60,7 @@ public final class SharedApi {
 
   private static RunningApi start() {
     try {
-      Path dir = Files.createTempDirectory("pgohub-shared");
+      Path dir = Files.createTempDirectory(Path.of("target"), "shared-api");
       RunningApi.storeMessages(dir, messages());
       RunningApi api = RunningApi.start(RunningApi.NO_BROKER, dir);
       Runtime.getRuntime().addShutdownHook(new Thread(api::close));

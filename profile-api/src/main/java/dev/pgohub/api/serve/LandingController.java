@@ -14,10 +14,12 @@ class LandingController {
 
       GET  /profile/{tag}             the profile for go build -pgo; ?mode= &missing=empty
       GET  /profile/{tag}@sha256:...  that generation of it
+      GET  /profile/{tag}/live        the merge as of now
       GET  /profile/{tag}/stacks      full stacks, for go tool pprof
       POST /profile/{tag}             a pprof CPU profile of one instance
       GET  /api/v1/tags               all tags, as JSON
-      GET  /api/v1/tags/{tag}         what is known about one
+      GET  /api/v1/tags/{tag}         all that is known about one, and behind it:
+           .../generations /rejections /edges /diff /policy /hold /publication
       GET  /actuator/health           whether it is ready
       GET  /actuator/prometheus       its counters
       """;

@@ -49,8 +49,8 @@ final class Change implements AutoCloseable {
     return rocks.get(key);
   }
 
-  void scan(byte[] prefix, Rocks.Visitor visitor) {
-    rocks.scan(prefix, prefix, visitor);
+  void scan(byte[] from, byte[] prefix, Rocks.Visitor visitor) {
+    rocks.scan(from, prefix, visitor);
   }
 
   void put(byte[] key, byte[] value) throws RocksDBException {

@@ -9,7 +9,9 @@ import dev.pgohub.schemas.proto.Rejection;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
@@ -19,8 +21,12 @@ import org.rocksdb.RocksDBException;
  */
 final class RejectionChange {
 
+  /** When a limit was lowered, it is reached step by step. */
+  private static final int MAX_DELETED = 100;
+
   private final Change change;
   private final RejectionLimits limits;
+  private final Set<ByteBuffer> deleted = new HashSet<>();
 
   RejectionChange(Change change, RejectionLimits limits) {
     this.change = change;
@@ -56,28 +62,44 @@ final class RejectionChange {
 
   private void makeRoom(ProfileTag tag, byte[] place, long stored) throws RocksDBException {
     List<byte[]> ofTag = new ArrayList<>();
-    change.scan(StoreKeys.rejectionsOf(tag), (key, value) -> ofTag.add(key));
+    byte[] prefix = StoreKeys.rejectionsOf(tag);
+    change.scan(prefix, prefix, (key, value) -> ofTag.add(key));
     ofTag.removeIf(key -> Arrays.equals(key, place));
     for (int i = limits.perTag() - 1; i < ofTag.size(); i++) {
       delete(ofTag.get(i));
     }
-    if (stored + change.rejections() >= limits.inAll()) {
-      byte[] oldest = oldest();
-      if (oldest != null) {
-        delete(oldest);
-      }
+    long excess = stored + change.rejections() - limits.inAll() + 1;
+    if (excess > 0) {
+      deleteOldest((int) Math.min(excess, MAX_DELETED));
     }
   }
 
-  private byte @Nullable [] oldest() {
-    List<byte[]> first = new ArrayList<>();
-    change.scan(StoreKeys.ALL_SERIALS, (key, value) -> !first.add(value));
-    return first.isEmpty() ? null : first.get(0);
+  /** From where the last one was found on: before it lie only traces of what was taken out. */
+  private void deleteOldest(int count) throws RocksDBException {
+    byte[] from = change.get(StoreKeys.OLDEST_SERIAL);
+    List<byte[]> serials = new ArrayList<>();
+    List<byte[]> places = new ArrayList<>();
+    change.scan(
+        from == null ? StoreKeys.ALL_SERIALS : from,
+        StoreKeys.ALL_SERIALS,
+        (key, value) -> {
+          serials.add(key);
+          if (!deleted.contains(ByteBuffer.wrap(value))) {
+            places.add(value);
+          }
+          return places.size() < count;
+        });
+    for (byte[] place : places) {
+      delete(place);
+    }
+    if (!serials.isEmpty()) {
+      change.put(StoreKeys.OLDEST_SERIAL, serials.get(serials.size() - 1));
+    }
   }
 
   private void delete(byte[] place) throws RocksDBException {
     byte[] dated = change.get(place);
-    if (dated != null) {
+    if (dated != null && deleted.add(ByteBuffer.wrap(place))) {
       change.delete(place);
       change.delete(StoreKeys.serial(Dated.value(dated).getLong()));
       change.countRejections(-1);

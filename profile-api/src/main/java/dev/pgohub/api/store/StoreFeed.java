@@ -38,23 +38,9 @@ public final class StoreFeed {
   StoreFeed(Rocks rocks, RejectionLimits limits) {
     this.rocks = rocks;
     this.limits = limits;
-    each(
-        StoreKeys.ALL_PROFILES,
-        (key, value) -> {
-          profiles++;
-          contentBytes += StoredProfile.read(StoreKeys.name(key), value).bytes();
-          return true;
-        });
-    each(
-        StoreKeys.ALL_SERIALS,
-        (key, value) -> {
-          rejections++;
-          return true;
-        });
-  }
-
-  private void each(byte[] space, Rocks.Visitor visitor) {
-    rocks.scan(space, space, visitor);
+    profiles = rocks.getLong(StoreKeys.PROFILES, 0);
+    contentBytes = rocks.getLong(StoreKeys.CONTENT_BYTES, 0);
+    rejections = rocks.getLong(StoreKeys.REJECTIONS, 0);
   }
 
   long profiles() {
@@ -112,7 +98,8 @@ public final class StoreFeed {
   private void beginRebuild(Change change, Topic topic) throws RocksDBException {
     change.put(StoreKeys.epoch(topic), Rocks.bytes(change.epoch(topic) + 1));
     List<byte[]> offsets = new ArrayList<>();
-    each(StoreKeys.allOffsets(topic), (key, value) -> offsets.add(key));
+    byte[] prefix = StoreKeys.allOffsets(topic);
+    change.scan(prefix, prefix, (key, value) -> offsets.add(key));
     for (byte[] offset : offsets) {
       change.delete(offset);
     }
@@ -243,10 +230,17 @@ public final class StoreFeed {
   private synchronized Applied write(Step step) {
     try (Change change = new Change(rocks)) {
       Applied applied = step.in(change);
+      long profilesThen = profiles + change.profiles();
+      long contentBytesThen = contentBytes + change.contentBytes();
+      long rejectionsThen = rejections + change.rejections();
+      // With the change itself, so that nothing need be counted when the copy is opened.
+      change.put(StoreKeys.PROFILES, Rocks.bytes(profilesThen));
+      change.put(StoreKeys.CONTENT_BYTES, Rocks.bytes(contentBytesThen));
+      change.put(StoreKeys.REJECTIONS, Rocks.bytes(rejectionsThen));
       change.write();
-      profiles += change.profiles();
-      contentBytes += change.contentBytes();
-      rejections += change.rejections();
+      profiles = profilesThen;
+      contentBytes = contentBytesThen;
+      rejections = rejectionsThen;
       return applied;
     } catch (RocksDBException e) {
       throw new StoreException("the local copy cannot be written: " + e.getMessage(), e);

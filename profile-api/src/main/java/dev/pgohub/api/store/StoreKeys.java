@@ -15,7 +15,7 @@ import java.util.Locale;
  * The keys of the database. A letter says what it is; tags are in the order of their characters:
  *
  * <pre>
- * m …                                       about the copy itself: form, origins, epochs, offsets
+ * m …                                       about the copy itself: form, counts, origins, epochs, offsets
  * p tag NUL edition NUL mode NUL            a merged profile: StoredProfile
  * s tag NUL edition NUL mode NUL            one whose parts are arriving: StagedContent
  * c tag NUL edition NUL mode NUL id kind n  a chunk of content; the id is never used twice
@@ -30,6 +30,10 @@ final class StoreKeys {
 
   static final byte[] FORM = meta("form");
   static final byte[] NEXT_SERIAL = meta("serial");
+  static final byte[] OLDEST_SERIAL = meta("oldest");
+  static final byte[] PROFILES = meta("profiles");
+  static final byte[] CONTENT_BYTES = meta("bytes");
+  static final byte[] REJECTIONS = meta("rejections");
   static final byte[] ALL_PROFILES = {'p'};
   static final byte[] ALL_STAGED = {'s'};
   static final byte[] ALL_CONTROLS = {'k'};

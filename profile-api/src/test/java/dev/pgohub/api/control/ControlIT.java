@@ -141,8 +141,8 @@ class ControlIT {
     assertRefused(put("p2/policy", "{\"minSamples\": \"7\"}"), "bad_policy", "minSamples");
     assertRefused(put("p2/policy", "{\"minSamples\": 7.5}"), "bad_policy", "minSamples");
     assertRefused(put("p2/policy", "{\"minSamples\": 99e99}"), "bad_policy", "minSamples");
-    assertRefused(put("p2/policy", "{\"minSamples\": 99999999999999999999}"), "bad_policy",
-        "minSamples");
+    assertRefused(
+        put("p2/policy", "{\"minSamples\": 99999999999999999999}"), "bad_policy", "minSamples");
     assertRefused(put("p2/policy", "{\"keepStacks\": \"true\"}"), "bad_policy", "keepStacks");
     assertRefused(put("p2/policy", "{\"minSymbolized\": 1.5}"), "bad_policy", "minSymbolized");
     assertRefused(put("p2/policy", "{\"modes\": {\"a=1,b\": 1}}"), "bad_policy", "modes");
@@ -155,7 +155,8 @@ class ControlIT {
 
   @Test
   void body_thatIsNoJsonObject_isRefused() {
-    for (String body : List.of("", "[]", "{", "{} {}", "{\"stitch\":\"sum\",\"stitch\":\"rate\"}")) {
+    for (String body :
+        List.of("", "[]", "{", "{} {}", "{\"stitch\":\"sum\",\"stitch\":\"rate\"}")) {
       HttpResponse<byte[]> response = put("p3/policy", body);
       assertThat(response.statusCode()).as(body).isEqualTo(400);
       assertThat(json(response).get("reason").asString()).isEqualTo("bad_json");
@@ -173,11 +174,12 @@ class ControlIT {
   @Test
   void ifMatch_holdsBackWhoSawAnotherPolicy() {
     String before = header(api.get("/api/v1/tags/p4/policy"), "ETag");
-    HttpResponse<byte[]> changed =
-        put("p4/policy", "{\"stitch\": \"equal\"}", "If-Match", before);
+    HttpResponse<byte[]> changed = put("p4/policy", "{\"stitch\": \"equal\"}", "If-Match", before);
     assertOk(changed);
     String after = header(changed, "ETag");
-    assertThat(after).isNotEqualTo(before).isEqualTo(header(api.get("/api/v1/tags/p4/policy"), "ETag"));
+    assertThat(after)
+        .isNotEqualTo(before)
+        .isEqualTo(header(api.get("/api/v1/tags/p4/policy"), "ETag"));
     HttpResponse<byte[]> late = put("p4/policy", "{\"stitch\": \"sum\"}", "If-Match", before);
     assertThat(late.statusCode()).isEqualTo(412);
     assertThat(json(late).get("reason").asString()).isEqualTo("precondition_failed");
@@ -194,7 +196,8 @@ class ControlIT {
             .toList();
     List<Callable<HttpResponse<byte[]>>> calls =
         IntStream.range(0, 9)
-            .mapToObj(i -> (Callable<HttpResponse<byte[]>>) () -> put("p5/policy", changes.get(i % 3)))
+            .mapToObj(
+                i -> (Callable<HttpResponse<byte[]>>) () -> put("p5/policy", changes.get(i % 3)))
             .toList();
     var threads = Executors.newFixedThreadPool(9);
     try {
@@ -240,7 +243,8 @@ class ControlIT {
         "bad_hold",
         "reason");
     assertRefused(put("h2/hold", "{\"reason\": \"x\"}"), "bad_hold", "generation");
-    assertRefused(put("h2/hold", "{\"generation\": 0, \"reason\": \"x\"}"), "bad_hold", "generation");
+    assertRefused(
+        put("h2/hold", "{\"generation\": 0, \"reason\": \"x\"}"), "bad_hold", "generation");
     assertRefused(put("h2/hold", "{\"digest\": \"12\", \"reason\": \"x\"}"), "bad_hold", "digest");
     assertRefused(put("h2/hold", "{\"until\": 1, \"reason\": \"x\"}"), "bad_hold", "until");
     HttpResponse<byte[]> unknown = put("h2/hold", "{\"generation\": 7, \"reason\": \"x\"}");
@@ -260,7 +264,10 @@ class ControlIT {
     assertThat(put.has("result")).isFalse();
     assertThat(inTopic("g1", ControlKey.Kind.PUBLICATION)).isNotNull();
     PublicationResult result =
-        PublicationResult.newBuilder().setError("no route to host").setFailedUnixMillis(1000).build();
+        PublicationResult.newBuilder()
+            .setError("no route to host")
+            .setFailedUnixMillis(1000)
+            .build();
     byte[] key = new ControlKey(ProfileTag.of("g1"), ControlKey.Kind.PUBLISHED).toBytes();
     try (TopicWriter writer = new TopicWriter(broker.bootstrapServers())) {
       writer.commit(new Generation.Message(Topic.POLICIES, key, result.toByteArray()));
@@ -271,6 +278,7 @@ class ControlIT {
         .hasToString("\"no route to host\"");
     assertThat(delete("g1/publication").statusCode()).isEqualTo(204);
     assertThat(api.get("/api/v1/tags/g1/publication").statusCode()).isEqualTo(404);
-    assertRefused(put("g1/publication", "{\"repository\": \"x\"}"), "bad_publication", "repository");
+    assertRefused(
+        put("g1/publication", "{\"repository\": \"x\"}"), "bad_publication", "repository");
   }
 }

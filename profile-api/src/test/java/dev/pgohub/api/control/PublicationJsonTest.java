@@ -90,16 +90,44 @@ class PublicationJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "-f", "a..b", "a b", "a~1", "a^", "a:b", "a?", "a*", "a[b", "a\\b", "/a", "a/", "a//b",
-        ".a", "a/.b", "a.", "a./b", "a.lock", "a.LOCK/b", "@", "a@{b", "HEAD", "refs/heads/a",
-        "a\u0000b", "a\u007fb", "a\tb", "a\u200bb", "a\u202eb", "\ud800"
+        "",
+        "-f",
+        "a..b",
+        "a b",
+        "a~1",
+        "a^",
+        "a:b",
+        "a?",
+        "a*",
+        "a[b",
+        "a\\b",
+        "/a",
+        "a/",
+        "a//b",
+        ".a",
+        "a/.b",
+        "a.",
+        "a./b",
+        "a.lock",
+        "a.LOCK/b",
+        "@",
+        "a@{b",
+        "HEAD",
+        "refs/heads/a",
+        "a\u0000b",
+        "a\u007fb",
+        "a\tb",
+        "a\u200bb",
+        "a\u202eb",
+        "\ud800"
       })
   void branch_thatGitRefuses_isRefused(String branch) {
     assertRefused("branch", branch);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"default.pgo", "cmd/my app/default.pgo", ".github/x", "git/x", "gr\u00fcn"})
+  @ValueSource(
+      strings = {"default.pgo", "cmd/my app/default.pgo", ".github/x", "git/x", "gr\u00fcn"})
   void path_insideTheRepository_isTaken(String path) {
     assertThat(PublicationJson.read(good().put("path", path)).getPath()).isEqualTo(path);
   }
@@ -165,8 +193,18 @@ class PublicationJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "secret", "user:secret", "env:", "env:1A", "env:A B", "env:A=B", "file:x", "file://x/../y",
-        "file:/a/../b", "file:", "file:/a b", "ghp_0123456789"
+        "secret",
+        "user:secret",
+        "env:",
+        "env:1A",
+        "env:A B",
+        "env:A=B",
+        "file:x",
+        "file://x/../y",
+        "file:/a/../b",
+        "file:",
+        "file:/a b",
+        "ghp_0123456789"
       })
   void credentials_thatAreNoReference_areRefused(String credentials) {
     assertThatThrownBy(() -> PublicationJson.read(good().put("credentials", credentials)))

@@ -15,10 +15,10 @@ import dev.pgohub.broker.BrokerSettings;
 import dev.pgohub.broker.EmbeddedBroker;
 import dev.pgohub.schemas.Edition;
 import dev.pgohub.schemas.Topic;
+import dev.pgohub.schemas.Topics;
 import dev.pgohub.schemas.proto.Rejection;
 import dev.pgohub.schemas.proto.TagPolicy;
 import dev.pgohub.schemas.proto.TagStatus;
-import dev.pgohub.schemas.Topics;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,6 +58,7 @@ class FollowIT {
     try (Admin admin = admin()) {
       deleteMerged(admin);
       Topics.createMissing(admin, 3);
+      await("the topic is known", () -> names(admin).contains(Topic.MERGED.topicName()));
     }
   }
 
@@ -145,7 +146,8 @@ class FollowIT {
       List<Generation.Message> messages = new ArrayList<>(first.inParts(first.edition(), 6000));
       messages.addAll(live.inParts(Edition.LIVE, 6000));
       messages.add(message(Topic.STATUS, TagStatus.newBuilder().setTag("checkout").build()));
-      messages.add(message(Topic.POLICIES, TagPolicy.newBuilder().putFields("gate", "always").build()));
+      messages.add(
+          message(Topic.POLICIES, TagPolicy.newBuilder().putFields("gate", "always").build()));
       messages.add(message(Topic.REJECTIONS, Rejection.newBuilder().setReason("idle").build()));
       writer.commit(messages);
       await("the generation is kept", () -> api.get(byDigest).statusCode() == 200);
@@ -219,7 +221,8 @@ class FollowIT {
   }
 
   @Test
-  void missingTopics_areCreated_andCaughtUpAtOnce() throws ExecutionException, InterruptedException {
+  void missingTopics_areCreated_andCaughtUpAtOnce()
+      throws ExecutionException, InterruptedException {
     try (Admin admin = admin()) {
       deleteMerged(admin);
       Map<String, Object> settings = Map.of("pgohub.partitions", 5);

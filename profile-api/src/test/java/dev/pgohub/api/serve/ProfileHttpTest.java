@@ -321,8 +321,7 @@ class ProfileHttpTest {
     HttpResponse<byte[]> early = api.get("/profile/early/live");
     assertThat(early.body()).isEqualTo(SharedApi.EARLY.defaultPgo());
     assertThat(header(early, "Cache-Control")).isEqualTo("no-cache");
-    assertThat(header(early, "ETag"))
-        .isEqualTo("\"" + SharedApi.EARLY.digest().hex() + "\"");
+    assertThat(header(early, "ETag")).isEqualTo("\"" + SharedApi.EARLY.digest().hex() + "\"");
     assertThat(api.get("/profile/early/live?mode=serve").body())
         .isEqualTo(SharedApi.EARLY_MODE.defaultPgo());
     assertThat(api.get("/profile/early/stacks").body()).isEqualTo(SharedApi.EARLY.stacks());

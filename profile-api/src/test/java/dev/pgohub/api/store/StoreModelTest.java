@@ -25,16 +25,17 @@ class StoreModelTest {
   @ValueSource(longs = {1, 2})
   void randomRecords_leaveWhatTheLastOnesSay(long seed, @TempDir Path dir) throws IOException {
     Random random = new Random(seed);
-    Map<String, Generation> expected = new HashMap<>();
+    Map<ProfileName, Generation> expected = new HashMap<>();
     Map<Integer, Long> offsets = new HashMap<>();
     ProfileStore store = open(dir);
     try {
       for (int step = 1; step <= STEPS; step++) {
         Generation next = generation(random, step);
-        String name = next.tag() + "/" + next.mode();
+        Edition edition = random.nextInt(3) == 0 ? Edition.LIVE : Edition.CURRENT;
+        ProfileName name = new ProfileName(next.tag(), next.mode(), edition);
         int partition = next.tag().value().charAt(0) % 3;
         boolean deletes = random.nextInt(5) == 0;
-        for (Generation.Message message : messages(next, deletes, random)) {
+        for (Generation.Message message : messages(next, edition, deletes, random)) {
           long offset = offsets.merge(partition, 1L, Long::sum) - 1;
           store.feed().apply(message.topic(), partition, offset, message.key(), message.value());
           if (random.nextInt(10) == 0) {
@@ -69,26 +70,31 @@ class StoreModelTest {
   }
 
   private static List<Generation.Message> messages(
-      Generation generation, boolean deletes, Random random) {
+      Generation generation, Edition edition, boolean deletes, Random random) {
     if (deletes) {
-      return List.of(generation.tombstone());
+      return List.of(generation.tombstone(edition));
     }
     return random.nextBoolean()
-        ? List.of(generation.whole())
-        : generation.inParts(1 + random.nextInt(300_000) + 10_000);
+        ? List.of(generation.whole(edition))
+        : generation.inParts(edition, 1 + random.nextInt(300_000) + 10_000);
   }
 
-  private static void assertHolds(ProfileStore store, Map<String, Generation> expected)
+  private static void assertHolds(ProfileStore store, Map<ProfileName, Generation> expected)
       throws IOException {
     assertThat(store.profiles()).isEqualTo(expected.size());
-    long current =
+    long found =
         store.notes().tags("", tag -> true, 100, 100).names().stream()
-            .mapToLong(tag -> store.ofTag(ProfileTag.of(tag), Edition.CURRENT).size())
+            .map(ProfileTag::of)
+            .mapToLong(
+                tag ->
+                    store.ofTag(tag, Edition.CURRENT).size()
+                        + store.ofTag(tag, Edition.LIVE).size())
             .sum();
-    assertThat(current).isEqualTo(expected.size());
+    assertThat(found).isEqualTo(expected.size());
     long bytes = 0;
-    for (Generation generation : expected.values()) {
-      try (OpenProfile open = store.open(generation.name()).orElseThrow()) {
+    for (Map.Entry<ProfileName, Generation> entry : expected.entrySet()) {
+      Generation generation = entry.getValue();
+      try (OpenProfile open = store.open(entry.getKey()).orElseThrow()) {
         var out = new ByteArrayOutputStream();
         open.read(ContentKind.DEFAULT_PGO, out::write);
         open.read(ContentKind.STACKS, out::write);

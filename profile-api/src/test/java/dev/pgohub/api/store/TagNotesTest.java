@@ -181,6 +181,19 @@ class TagNotesTest {
   }
 
   @Test
+  void limits_thatWereLowered_areReached() {
+    for (String tag : new String[] {"a", "b", "a", "b", "a"}) {
+      reject(tag, "idle");
+    }
+    store.close();
+    store = ProfileStore.open(dir, 8 << 20, 4 << 20, new RejectionLimits(1, 2));
+    reject("a", "idle");
+    assertThat(offsets("a")).containsExactly(1005L);
+    assertThat(offsets("b")).containsExactly(1003L);
+    assertThat(store.rejections()).isEqualTo(2);
+  }
+
+  @Test
   void rejectionsReadAgain_areNotDoubled() {
     reject("a", "idle");
     reject("a", "idle");

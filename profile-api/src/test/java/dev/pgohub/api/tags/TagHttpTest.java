@@ -157,7 +157,11 @@ class TagHttpTest {
     assertThat(api.get(rest.get("generations").get(0).get("url").asString()).statusCode())
         .isEqualTo(200);
     assertThat(
-            read("/api/v1/tags/real/generations").get("generations").get(0).get("served").asString())
+            read("/api/v1/tags/real/generations")
+                .get("generations")
+                .get(0)
+                .get("served")
+                .asString())
         .isEqualTo("current");
     assertThat(read("/api/v1/tags/unknown/generations").get("generations").size()).isZero();
     assertProblem("/api/v1/tags/held/generations?after=x", 400, "bad_after");
@@ -248,8 +252,7 @@ class TagHttpTest {
   void whatWasNotSaid_is404() {
     assertProblem("/api/v1/tags/checkout/hold", 404, "no_hold");
     assertProblem("/api/v1/tags/held/publication", 404, "no_publication");
-    assertThat(read("/api/v1/tags/checkout/publication").get("way").asString())
-        .isEqualTo("review");
+    assertThat(read("/api/v1/tags/checkout/publication").get("way").asString()).isEqualTo("review");
   }
 
   @Test
@@ -266,7 +269,8 @@ class TagHttpTest {
   @Test
   void urls_leadToWhatTheyName() {
     for (String tag :
-        List.of("checkout", "checkout?mode=serve", "checkout?mode=batch", "early", "held", "real")) {
+        List.of(
+            "checkout", "checkout?mode=serve", "checkout?mode=batch", "early", "held", "real")) {
       read("/api/v1/tags/" + tag)
           .get("urls")
           .values()
