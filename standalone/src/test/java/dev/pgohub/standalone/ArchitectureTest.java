@@ -40,6 +40,7 @@ class ArchitectureTest {
     "producer, pprof schemas",
     "merger, pprof schemas",
     "api, pprof schemas",
+    "cli, pprof schemas",
     "standalone, broker merger api pprof schemas",
   })
   void module_knowsOnlyWhatItMay(String module, String allowed) {
