@@ -35,7 +35,7 @@ class CommandLineIT {
   @BeforeAll
   static void pushAFleet() throws Exception {
     Map<String, String> slow =
-        Map.of("PGOHUB_CLIENT_RATE", "300KB", "PGOHUB_CLIENT_BURST", "300KB");
+        Map.of("PGOHUB_CLIENT_RATE", "300KB", "PGOHUB_CLIENT_BURST", "400KB");
     hub = HubProcess.start(dir.resolve("data"), slow);
     url = hub.awaitReady();
     fleet = Fleet.of("apiserver");
