@@ -22,7 +22,7 @@ final class DefaultPgoCheck {
     try {
       byte[] pprof = ProfileFiles.bytes(file);
       bytes = pprof.length;
-      tally = new ProfileFiles().read(SUBJECT, pprof);
+      tally = ProfileFiles.forCompilers().read(SUBJECT, pprof);
     } catch (CommandFailure e) {
       return Finding.fail(
           SUBJECT, "a build with it may fail: " + e.getMessage() + "; delete it or get it again");

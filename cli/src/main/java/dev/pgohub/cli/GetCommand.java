@@ -84,7 +84,7 @@ final class GetCommand implements Callable<Integer> {
           ExitCode.FAILED,
           "sha256 " + found + " came in place of " + named + "; " + output + " is as it was");
     }
-    new ProfileFiles().read(tag, answer.body());
+    ProfileFiles.forPeople().read(tag, answer.body());
     return found;
   }
 

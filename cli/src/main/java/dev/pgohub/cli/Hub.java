@@ -28,17 +28,21 @@ final class Hub {
   private final URI base;
   private final String token;
   private final Retry retry;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .connectTimeout(CONNECT)
-          .build();
+  private final HttpClient http;
 
   private Hub(URI base, String token, Retry retry) {
     this.base = base;
     this.token = token;
     this.retry = retry;
+    // A redirection would carry the token to whoever it names.
+    HttpClient.Redirect redirect =
+        token.isEmpty() ? HttpClient.Redirect.NORMAL : HttpClient.Redirect.NEVER;
+    http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(redirect)
+            .connectTimeout(CONNECT)
+            .build();
   }
 
   /**

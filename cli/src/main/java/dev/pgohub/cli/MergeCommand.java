@@ -58,7 +58,7 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    ProfileFiles reader = new ProfileFiles();
+    ProfileFiles reader = ProfileFiles.forCompilers();
     Tally tally = new Tally();
     long weight = 0;
     int merged = 0;

@@ -21,7 +21,21 @@ final class ProfileFiles {
   private static final ProfileLimits LIMITS =
       new ProfileLimits(1 << 30, 20_000_000, 1_000, 64 << 10, 1L << 60, true);
 
-  private final FragmentReader reader = new FragmentReader(LIMITS);
+  private final FragmentReader reader;
+
+  private ProfileFiles(ProfileLimits limits) {
+    reader = new FragmentReader(limits);
+  }
+
+  /** Takes what a compiler would take. */
+  static ProfileFiles forCompilers() {
+    return new ProfileFiles(LIMITS);
+  }
+
+  /** Takes profiles without start lines, too, which are of no use to a compiler. */
+  static ProfileFiles forPeople() {
+    return new ProfileFiles(LIMITS.withoutStartLines());
+  }
 
   /** The tally of one profile. An empty one has no weight, as for a compiler. */
   Tally read(String name, byte[] pprof) throws CommandFailure {

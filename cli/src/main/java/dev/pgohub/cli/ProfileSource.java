@@ -10,7 +10,7 @@ final class ProfileSource {
   private final Pgohub pgohub;
   private final HubOption hub;
   private final String mode;
-  private final ProfileFiles files = new ProfileFiles();
+  private final ProfileFiles files = ProfileFiles.forPeople();
 
   /**
    * A source.

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Lists the hot edges of a tag, or of a file.",
       "",
-      "They are those that Go's compiler takes as hot: the heaviest, until they hold 99% of the weight."
+      "They are those that Go's compiler takes as hot: the heaviest, until they hold 99%% of the weight."
     })
 final class TopCommand implements Callable<Integer> {
 

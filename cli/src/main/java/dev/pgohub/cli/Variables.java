@@ -1,11 +1,18 @@
 package dev.pgohub.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The variables that some part of pgohub reads; to find those that none reads. */
@@ -14,25 +21,25 @@ final class Variables {
   private static final String PREFIX = "PGOHUB_";
   private static final String SUBJECT = "environment";
 
-  private static final String NAMES =
-      """
-      APPLICATION_ID BODY_TIMEOUT BOOTSTRAP_SERVERS BROKER_WAIT BUILD CLIENTS CLIENT_BURST CLIENT_RATE
-      CLOSE_TIMEOUT COMMIT_INTERVAL DATA_DIR ENABLED FAULT_WINDOW FIRST_WINDOW FRAGMENT_ID_RETENTION
-      FRAGMENT_READERS GROUP_INSTANCE_ID HEALTH_PORT HTTP_ADDRESS HTTP_PORT INSTANCE INTERVAL JAVA_OPTS
-      JITTER KAFKA_PORT MAX_DEFAULT_PGO MAX_DIRTY_TAGS MAX_FAULTS MAX_INFLATED_PROFILE MAX_NAME
-      MAX_PENDING MAX_POSTS MAX_POST_BYTES MAX_RECORDING_BYTES MAX_SAMPLES MAX_STACKS MAX_STACK_DEPTH
-      MERGER_STANDBYS MERGER_THREADS MODE PARTITIONS PUBLISH_TIMEOUT RESPONSE_TIMEOUT ROCKSDB_CACHE
-      ROCKSDB_WRITE_BUFFERS SAMPLER SESSION_TIMEOUT SETTLE_COST_FACTOR SETTLE_INTERVAL SETTLE_SLICE
-      SETTLE_TICK STATE_DIR STORE_CACHE STORE_WRITE_BUFFERS STREAMS_PROPERTIES TOKEN URL WINDOW
-      """;
+  private static final String PAGE = "settings.md";
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| `(PGOHUB_[A-Z_]+)` \\|");
 
-  /** Their full names. */
-  static final Set<String> KNOWN =
-      Arrays.stream(NAMES.strip().split("\\s+"))
-          .map(PREFIX::concat)
-          .collect(Collectors.toCollection(TreeSet::new));
+  /** Those of the page of settings, which comes with the program. */
+  static final Set<String> KNOWN = known();
 
   private Variables() {}
+
+  private static Set<String> known() {
+    try (InputStream page = Variables.class.getResourceAsStream(PAGE)) {
+      String text = new String(Objects.requireNonNull(page, PAGE).readAllBytes(), UTF_8);
+      return ROW.matcher(text)
+          .results()
+          .map(row -> row.group(1))
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** A finding for each variable that nothing reads, or one that there is none. */
   static List<Finding> check(Map<String, String> environment) {

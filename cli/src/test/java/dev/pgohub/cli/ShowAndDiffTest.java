@@ -48,6 +48,18 @@ class ShowAndDiffTest {
   }
 
   @Test
+  void profileWithoutStartLines_isShown_butNotMerged() {
+    Terminal terminal = new Terminal(dir);
+    String file = "../corpus/real/parca-fib.pb.gz";
+
+    assertThat(terminal.run("show", file, "-f", "collapsed")).isZero();
+    assertThat(terminal.out()).isNotBlank();
+    assertThat(terminal.run("merge", file, "-o", dir.resolve("x").toString()))
+        .isEqualTo(ExitCode.REFUSED);
+    assertThat(terminal.err()).contains("unsymbolized");
+  }
+
+  @Test
   void optionsThatDoNotGoTogether_areWrongUse() {
     Terminal terminal = new Terminal(dir);
 

@@ -14,9 +14,9 @@ class StackTextTest {
     byte[] pprof =
         StackText.collapsed("x", "main;a b;hash 3\n\nmain;a b;hash 2\nmain 1\n".getBytes(UTF_8));
 
-    assertThat(ProfileText.stacks(new ProfileFiles().read("x", pprof)))
+    assertThat(ProfileText.stacks(ProfileFiles.forCompilers().read("x", pprof)))
         .isEqualTo("1\tmain:1:1\n5\thash:1:1;a b:1:1;main:1:1\n");
-    assertThat(ProfileText.edges(new ProfileFiles().read("x", pprof)))
+    assertThat(ProfileText.edges(ProfileFiles.forCompilers().read("x", pprof)))
         .isEqualTo("GO PREPROFILE V1\na b\nhash\n0 5\n");
   }
 
@@ -35,7 +35,7 @@ class StackTextTest {
         """;
     byte[] pprof = StackText.perf("x", text.getBytes(UTF_8));
 
-    assertThat(ProfileText.stacks(new ProfileFiles().read("x", pprof)))
+    assertThat(ProfileText.stacks(ProfileFiles.forCompilers().read("x", pprof)))
         .isEqualTo(
             "1\tdo_syscall_64:1:1;"
                 + "std::vector<int, std::allocator<int> >::push_back(int const&):1:1;main:1:1\n"

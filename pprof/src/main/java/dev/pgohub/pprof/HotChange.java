@@ -17,6 +17,10 @@ package dev.pgohub.pprof;
  *       {@link #SIGMAS}·sqrt({@link #DISPERSION}).
  * </ul>
  *
+ * <p>What this does not see: a profile that was served from little data becomes better with more of
+ * the same, although nothing moved. The {@link NoiseFloor} of the weights before and after says by
+ * how much.
+ *
  * <p>The served profile and the new data must not share fragments: their independence is what the
  * test rests on.
  *

@@ -41,6 +41,7 @@ class ArchitectureTest {
     "producer, jfr pprof schemas",
     "merger, pprof schemas",
     "api, jfr pprof schemas",
+    "cli, pprof schemas",
     "standalone, broker merger api pprof schemas",
   })
   void module_knowsOnlyWhatItMay(String module, String allowed) {
