@@ -7,6 +7,7 @@ WORKDIR /src
 COPY pom.xml ./
 COPY .mvn .mvn
 COPY producer-lib/pom.xml producer-lib/
+COPY publisher/pom.xml publisher/
 COPY standalone/pom.xml standalone/
 COPY examples/java/pom.xml examples/java/
 COPY schemas schemas

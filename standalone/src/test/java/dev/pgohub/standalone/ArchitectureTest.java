@@ -40,7 +40,8 @@ class ArchitectureTest {
     "producer, pprof schemas",
     "merger, pprof schemas",
     "api, pprof schemas",
-    "standalone, broker merger api pprof schemas",
+    "publisher, pprof schemas",
+    "standalone, broker merger api publisher pprof schemas",
   })
   void module_knowsOnlyWhatItMay(String module, String allowed) {
     assertThat(CLASSES.stream().anyMatch(resideInAPackage(packages(module)))).isTrue();
