@@ -8,6 +8,7 @@ COPY pom.xml ./
 COPY .mvn .mvn
 COPY producer-lib/pom.xml producer-lib/
 COPY cli/pom.xml cli/
+COPY publisher/pom.xml publisher/
 COPY standalone/pom.xml standalone/
 COPY examples/java/pom.xml examples/java/
 COPY schemas schemas

@@ -24,6 +24,7 @@ public final class PublisherSettings {
           "PGOHUB_HTTP_ADDRESS",
           "PGOHUB_KAFKA_PORT",
           "PGOHUB_DATA_DIR",
+          "PGOHUB_PUBLISHER",
           "PGOHUB_URL",
           "PGOHUB_JAVA_OPTS");
 

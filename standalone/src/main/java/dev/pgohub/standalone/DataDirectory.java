@@ -98,6 +98,10 @@ final class DataDirectory implements AutoCloseable {
     return path.resolve("api");
   }
 
+  Path publisher() {
+    return path.resolve("publisher");
+  }
+
   /** Where native libraries are unpacked: over those of the last process, however that ended. */
   Path nativeLibraries() {
     return path.resolve("native");

@@ -2,6 +2,7 @@ package dev.pgohub.standalone;
 
 import dev.pgohub.api.ProfileApiSettings;
 import dev.pgohub.merger.MergerSettings;
+import dev.pgohub.publisher.PublisherSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -22,7 +23,10 @@ import org.rocksdb.NativeLibraryLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The broker, the merger and the API, started in that order and closed in the opposite one. */
+/**
+ * The broker, the merger, the API and the publisher, started in that order and closed in the
+ * opposite one.
+ */
 final class Hub implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Hub.class);
@@ -49,12 +53,13 @@ final class Hub implements AutoCloseable {
     EnvironmentKeys.check(environment, knownKeys());
     StandaloneSettings settings = StandaloneSettings.fromEnvironment(environment);
     MergerSettings mergerSettings = MergerPart.settings(environment);
+    PublisherSettings publisherSettings = PublisherPart.settings(environment);
     ApiPart.checkSettings(environment);
     ApiPart.requireFreePort(settings);
     Hub hub = new Hub(DataDirectory.hold(settings.dataDir()), out);
     try {
       out.println("pgohub keeps its data in " + settings.dataDir());
-      hub.startParts(settings, mergerSettings, ending);
+      hub.startParts(settings, mergerSettings, publisherSettings, ending);
       return hub;
     } catch (HubStartException | InterruptedException | RuntimeException | Error e) {
       hub.close();
@@ -65,11 +70,16 @@ final class Hub implements AutoCloseable {
   private static Set<String> knownKeys() {
     Set<String> keys = new HashSet<>(StandaloneSettings.KEYS);
     keys.addAll(MergerPart.keys());
+    keys.addAll(PublisherPart.keys());
     ProfileApiSettings.names().stream().map(EnvironmentKeys::ofProperty).forEach(keys::add);
     return keys;
   }
 
-  private void startParts(StandaloneSettings settings, MergerSettings mergerSettings, Ending ending)
+  private void startParts(
+      StandaloneSettings settings,
+      MergerSettings mergerSettings,
+      PublisherSettings publisherSettings,
+      Ending ending)
       throws HubStartException, InterruptedException {
     unpackRocksDb();
     long began = System.nanoTime();
@@ -90,6 +100,14 @@ final class Hub implements AutoCloseable {
     for (Part part : List.of(merger, api)) {
       awaitReady(part, ending);
       tell(part, began);
+    }
+    if (settings.publisher() && !ending.isDue()) {
+      began = System.nanoTime();
+      tell(
+          push(
+              PublisherPart.start(
+                  publisherSettings, data.publisher(), bootstrapServers, api.url())),
+          began);
     }
   }
 

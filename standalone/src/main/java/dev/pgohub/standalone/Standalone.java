@@ -5,7 +5,9 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** Runs the broker, the merger and the API in this process until it is asked to end. */
+/**
+ * Runs the broker, the merger, the API and the publisher in this process until it is asked to end.
+ */
 public final class Standalone {
 
   private static final String LOGBACK = "logback-standalone.xml";

@@ -16,14 +16,18 @@ import org.jspecify.annotations.Nullable;
  *     default 9092; 0 takes a free one
  * @param dataDir {@code PGOHUB_DATA_DIR}: where everything is kept, default {@code data} below the
  *     working directory; absolute
+ * @param publisher {@code PGOHUB_PUBLISHER}: whether profiles are committed to the repositories of
+ *     tags that have one, {@code true} or {@code false}, default {@code true}
  */
-record StandaloneSettings(int httpPort, String httpAddress, int kafkaPort, Path dataDir) {
+record StandaloneSettings(
+    int httpPort, String httpAddress, int kafkaPort, Path dataDir, boolean publisher) {
 
   static final String HTTP_PORT = "PGOHUB_HTTP_PORT";
   static final String HTTP_ADDRESS = "PGOHUB_HTTP_ADDRESS";
   static final String KAFKA_PORT = "PGOHUB_KAFKA_PORT";
   static final String DATA_DIR = "PGOHUB_DATA_DIR";
-  static final Set<String> KEYS = Set.of(HTTP_PORT, HTTP_ADDRESS, KAFKA_PORT, DATA_DIR);
+  static final String PUBLISHER = "PGOHUB_PUBLISHER";
+  static final Set<String> KEYS = Set.of(HTTP_PORT, HTTP_ADDRESS, KAFKA_PORT, DATA_DIR, PUBLISHER);
 
   /**
    * @throws HubStartException when a value makes no sense
@@ -35,7 +39,8 @@ record StandaloneSettings(int httpPort, String httpAddress, int kafkaPort, Path 
             port(environment, HTTP_PORT, 8080),
             text(environment, HTTP_ADDRESS, "127.0.0.1"),
             port(environment, KAFKA_PORT, 9092),
-            Path.of(text(environment, DATA_DIR, "data")).toAbsolutePath().normalize());
+            Path.of(text(environment, DATA_DIR, "data")).toAbsolutePath().normalize(),
+            flag(environment, PUBLISHER, "true"));
     if (settings.httpPort == settings.kafkaPort && settings.httpPort != 0) {
       throw new HubStartException(
           ExitCode.WRONG_SETTING,
@@ -57,6 +62,16 @@ record StandaloneSettings(int httpPort, String httpAddress, int kafkaPort, Path 
     }
     throw new HubStartException(
         ExitCode.WRONG_SETTING, key + " must be a port, 0 to 65535, not \"" + value + "\"");
+  }
+
+  private static boolean flag(Map<String, String> environment, String key, String byDefault)
+      throws HubStartException {
+    String value = text(environment, key, byDefault);
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new HubStartException(
+          ExitCode.WRONG_SETTING, key + " must be true or false, not \"" + value + "\"");
+    }
+    return value.equals("true");
   }
 
   private static String text(Map<String, String> environment, String key, String byDefault) {

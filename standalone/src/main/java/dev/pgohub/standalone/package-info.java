@@ -1,4 +1,4 @@
-/** The three rooms and a real Kafka broker in one process. */
+/** The rooms and a real Kafka broker in one process. */
 @NullMarked
 package dev.pgohub.standalone;
 

@@ -42,7 +42,8 @@ class ArchitectureTest {
     "merger, pprof schemas",
     "api, jfr pprof schemas",
     "cli, pprof schemas",
-    "standalone, broker merger api pprof schemas",
+    "publisher, pprof schemas",
+    "standalone, broker merger api publisher pprof schemas",
   })
   void module_knowsOnlyWhatItMay(String module, String allowed) {
     assertThat(CLASSES.stream().anyMatch(resideInAPackage(packages(module)))).isTrue();

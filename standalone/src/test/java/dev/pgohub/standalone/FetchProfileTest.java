@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
@@ -30,10 +32,12 @@ class FetchProfileTest {
   private static final String BEFORE = "the profile of the last build";
 
   @TempDir Path dir;
+  @TempDir Path elsewhere;
   private HttpServer server;
   private ExecutorService threads;
   private byte[] profile;
   private String digest;
+  private final List<String> asked = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void startServer() throws Exception {
@@ -61,8 +65,20 @@ class FetchProfileTest {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String tag = exchange.getRequestURI().getPath().replaceFirst("^/profile/", "");
+      if (tag.equals("pinned@sha256:" + digest)) {
+        asked.add(tag);
+        send(exchange, 200, profile, digest);
+        return;
+      }
       switch (tag) {
-        case "good" -> send(exchange, 200, profile, digest);
+        case "good" -> {
+          asked.add(String.valueOf(exchange.getRequestHeaders().getFirst("If-None-Match")));
+          if (asked.get(asked.size() - 1).equals('"' + digest + '"')) {
+            exchange.sendResponseHeaders(304, -1);
+          } else {
+            send(exchange, 200, profile, digest);
+          }
+        }
         case "moded" -> {
           boolean moded = "mode=batch-2".equals(exchange.getRequestURI().getRawQuery());
           send(exchange, moded ? 200 : 400, profile, digest);
@@ -105,6 +121,78 @@ class FetchProfileTest {
     assertThat(output()).hasBinaryContent(profile);
     assertThat(result.stderr()).contains(digest);
     assertNothingElse();
+  }
+
+  @Test
+  void profile_thatIsThereAlready_isNotSentAgain() throws Exception {
+    assertThat(fetch("good", "--fail").exitCode()).isZero();
+    Shell.Result again = fetch("good", "--fail");
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.stderr()).contains("is the profile of good already").hasLineCount(1);
+    assertThat(asked).hasSize(2).last().isEqualTo('"' + digest + '"');
+    assertThat(output()).hasBinaryContent(profile);
+    assertNothingElse();
+  }
+
+  @Test
+  void pin_fetchesThatProfile_andAsksNobodyAgain() throws Exception {
+    Path lock = lock(digest, url() + "profile/pinned@sha256:" + digest);
+    assertThat(run(Map.of(), "--pin", lock.toString(), "--fail").exitCode()).isZero();
+    assertThat(output()).hasBinaryContent(profile);
+    assertThat(asked).hasSize(1);
+    server.stop(0);
+    Shell.Result again = run(Map.of(), "pinned", "--pin", lock.toString(), "--fail");
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.stderr()).contains("is the pinned profile of pinned already");
+  }
+
+  @Test
+  void pin_withAUrlThatIsSet_asksThere() throws Exception {
+    Path lock = lock(digest, "http://nowhere.invalid/profile/pinned@sha256:" + digest);
+    Map<String, String> hub = Map.of("PGOHUB_URL", url());
+    assertThat(run(hub, "pinned", "--pin", lock.toString(), "--fail").exitCode()).isZero();
+    assertThat(output()).hasBinaryContent(profile);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"good", "untagged", "page", "empty", "cut", "away", "nobody"})
+  void pin_thatIsAnsweredWithSomethingElse_leavesTheOldOne(String answer) throws Exception {
+    Path lock = lock("1".repeat(64), url() + "profile/" + answer);
+    Shell.Result lenient = run(Map.of(), "--pin", lock.toString());
+    assertThat(lenient.exitCode()).isZero();
+    assertThat(lenient.stderr()).contains("is as it was").hasLineCount(1);
+    assertThat(run(Map.of(), "--pin", lock.toString(), "--fail").exitCode()).isEqualTo(1);
+    assertThat(output()).hasContent(BEFORE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "tag: pinned",
+        "tag: pinned\ndigest: sha256:12",
+        "digest: sha256:D",
+        "tag: x\ndigest: D",
+        "tag: pinned\ndigest: sha256:D",
+        "tag: pinned\ndigest: sha256:D\nsource: file:///etc/passwd"
+      })
+  void pin_thatIsNoLockFile_leavesTheOldOne(String text) throws Exception {
+    Path lock = elsewhere.resolve("default.pgo.lock");
+    Files.writeString(lock, text.replace("D", digest));
+    Shell.Result lenient = run(Map.of(), "--pin", lock.toString());
+    assertThat(lenient.exitCode()).isZero();
+    assertThat(lenient.stderr()).contains("is as it was").hasLineCount(1);
+    assertThat(run(Map.of(), "--pin", lock.toString(), "--fail").exitCode()).isEqualTo(3);
+    assertThat(output()).hasContent(BEFORE);
+    assertNothingElse();
+  }
+
+  @Test
+  void pin_ofAnotherTag_isAWrongCall() throws Exception {
+    Path lock = lock(digest, url() + "profile/pinned@sha256:" + digest);
+    assertThat(run(Map.of(), "other", "--pin", lock.toString(), "--fail").exitCode()).isEqualTo(2);
+    assertThat(run(Map.of(), "other", "--pin", lock.toString()).exitCode()).isZero();
+    assertThat(output()).hasContent(BEFORE);
   }
 
   @Test
@@ -160,6 +248,26 @@ class FetchProfileTest {
     assertThat(Shell.run(dir, Map.of("PGOHUB_URL", url()), "fetch-profile", strict).exitCode())
         .isEqualTo(2);
     assertThat(output()).hasContent(BEFORE);
+  }
+
+  /** As the publisher writes it. */
+  private Path lock(String sha256, String source) throws IOException {
+    return Files.writeString(
+        elsewhere.resolve("default.pgo.lock"),
+        """
+        tag: pinned
+        generation: 7
+        digest: sha256:%s
+        weight: 1000
+        bytes: 100
+        source: %s
+        published: 2026-11-01T01:00:00Z
+        """
+            .formatted(sha256, source));
+  }
+
+  private Shell.Result run(Map<String, String> environment, String... args) throws Exception {
+    return Shell.run(dir, environment, "fetch-profile", args);
   }
 
   private Shell.Result fetch(String tag, String... more) throws Exception {

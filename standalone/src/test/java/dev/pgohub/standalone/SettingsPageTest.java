@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgohub.api.ProfileApiSettings;
 import dev.pgohub.merger.MergerSetting;
+import dev.pgohub.publisher.PublisherSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,7 +23,7 @@ class SettingsPageTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(PGOHUB_[A-Z_]+)` \\|");
 
   @ParameterizedTest
-  @CsvSource({"## The merger,merger", "## The API,api"})
+  @CsvSource({"## The merger,merger", "## The API,api", "## The publisher,publisher"})
   void section_listsWhatTheRoomReads(String heading, String room) throws IOException {
     String page = Files.readString(Path.of("../docs/settings.md"));
     int from = page.indexOf(heading);
@@ -32,12 +34,14 @@ class SettingsPageTest {
   }
 
   private static Set<String> read(String room) {
-    return room.equals("merger")
-        ? Arrays.stream(MergerSetting.values())
-            .map(setting -> "PGOHUB_" + setting.name())
-            .collect(Collectors.toCollection(TreeSet::new))
-        : ProfileApiSettings.names().stream()
-            .map(EnvironmentKeys::ofProperty)
-            .collect(Collectors.toCollection(TreeSet::new));
+    Stream<String> names =
+        switch (room) {
+          case "merger" ->
+              Arrays.stream(MergerSetting.values()).map(MergerSetting::environmentName);
+          case "publisher" ->
+              Arrays.stream(PublisherSetting.values()).map(PublisherSetting::environmentName);
+          default -> ProfileApiSettings.names().stream().map(EnvironmentKeys::ofProperty);
+        };
+    return names.collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -149,6 +149,8 @@ class WrongUseIT {
     "PGOHUB_HTTP_ADDRESS, nowhere.invalid, is no address of this machine",
     "PGOHUB_MAX_POSTS, 0, max-posts",
     "PGOHUB_SETTLE_TICK, soon, PGOHUB_SETTLE_TICK",
+    "PGOHUB_PUBLIC_URL, pgohub, PGOHUB_PUBLIC_URL must be an http or https URL",
+    "PGOHUB_PUBLISHER, no, must be true or false",
   })
   void setting_thatMakesNoSense_endsTheStart(String key, String value, String says)
       throws Exception {
