@@ -7,15 +7,18 @@ import dev.pgohub.jfr.InvalidRecordingException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the numbers and texts of a JFR chunk, never beyond an end. Counts what it is told to make,
- * so that no more things can be promised than there are bytes. Not thread-safe.
+ * Reads the numbers and texts of a JFR chunk, never beyond an end. Counts the things that a reader
+ * would have to make, because each takes far more memory than bytes in the file. Not thread-safe.
  */
 final class ChunkBytes {
+
+  /** Constants, elements of arrays, and so on, of a whole file. */
+  private static final long MAX_THINGS = 2_000_000;
 
   private final byte[] bytes;
   private int at;
   private int end;
-  private long promised;
+  private long things;
 
   ChunkBytes(byte[] bytes) {
     this.bytes = bytes;
@@ -54,12 +57,22 @@ final class ChunkBytes {
 
   /** A number that says how many things follow, of at least no byte each. */
   int count() throws InvalidRecordingException {
-    long count = number();
-    promised += count;
-    if (count < 0 || count > end - at || promised > bytes.length) {
+    int count = length();
+    things += count;
+    if (things > MAX_THINGS) {
+      throw new InvalidRecordingException(
+          Reason.TOO_LARGE,
+          "the recording has more than " + MAX_THINGS + " constants and the like");
+    }
+    return count;
+  }
+
+  private int length() throws InvalidRecordingException {
+    long length = number();
+    if (length < 0 || length > end - at) {
       throw broken("it promises more than it holds");
     }
-    return (int) count;
+    return (int) length;
   }
 
   void skip(int count) throws InvalidRecordingException {
@@ -87,7 +100,7 @@ final class ChunkBytes {
         return new String(bytes, from, at - from, UTF_8);
       }
       case 4 -> {
-        int count = count();
+        int count = length();
         StringBuilder text = new StringBuilder(count);
         for (int i = 0; i < count; i++) {
           text.append((char) number());
@@ -103,7 +116,7 @@ final class ChunkBytes {
   }
 
   private int textFrom() throws InvalidRecordingException {
-    int length = count();
+    int length = length();
     skip(length);
     return at - length;
   }

@@ -14,7 +14,7 @@ public record RecordingLimits(long maxBytes, long maxEvents, int maxStacks, Dura
 
   /** Limits that suit the recordings that agents send every few seconds. */
   public static final RecordingLimits DEFAULTS =
-      new RecordingLimits(32L << 20, 1_000_000, 50_000, Duration.ofSeconds(20));
+      new RecordingLimits(16L << 20, 1_000_000, 50_000, Duration.ofSeconds(20));
 
   /** Checks the ranges. */
   public RecordingLimits {

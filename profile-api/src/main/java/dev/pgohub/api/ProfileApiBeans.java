@@ -73,16 +73,16 @@ class ProfileApiBeans {
 
   @Bean
   JfrConverter jfrConverter(ProfileApiSettings settings) {
-    return new JfrConverter(
-        settings.fragmentReaders(),
-        settings.publishTimeout(),
-        settings.maxRecording().toBytes(),
-        settings.recordingTimeout());
+    return new JfrConverter(settings.maxRecording().toBytes(), settings.recordingTimeout());
   }
 
   @Bean
-  AgentIntake agentIntake(FragmentIntake intake, JfrConverter converter, MeterRegistry meters) {
-    return new AgentIntake(intake, converter, meters);
+  AgentIntake agentIntake(
+      ProfileApiSettings settings,
+      FragmentIntake intake,
+      JfrConverter converter,
+      MeterRegistry meters) {
+    return new AgentIntake(settings, intake, converter, meters);
   }
 
   @Bean

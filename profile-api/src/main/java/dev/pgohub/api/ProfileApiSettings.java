@@ -28,7 +28,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxPosts fragments that are taken in at the same time, 1 to 80; beyond: 503
  * @param maxPostBytes bytes of bodies held at the same time, at least 9 MB; beyond: 503. The memory
  *     they need while they are checked and sent is up to three times as much.
- * @param fragmentReaders profiles that are checked at the same time, 1 to 64
+ * @param fragmentReaders profiles that are checked at the same time, and those of agents that are
+ *     converted, 1 to 64
  * @param bodyTimeout the longest time in which a body must have arrived, up to 10 minutes
  * @param responseTimeout the longest time in which a client must have taken a profile, up to an
  *     hour
@@ -48,7 +49,8 @@ import org.springframework.util.unit.DataSize;
  * @param modeLabels labels of agents that name the mode, the first that is there counts
  * @param instanceLabels labels of agents that name the instance
  * @param buildLabels labels of agents that name the build
- * @param maxRecording bytes of a JFR recording without its gzip, 1 MB to 256 MB
+ * @param maxRecording bytes of a JFR recording without its gzip, 1 MB to 256 MB; the memory that it
+ *     needs while it is read is up to ten times as much
  * @param recordingTimeout the longest time for reading a JFR recording, up to 5 minutes
  * @param scrapeFile a list of targets from which profiles are fetched; empty: none are
  * @param scrapes profiles that are fetched at the same time, 1 to 32
@@ -83,7 +85,7 @@ public record ProfileApiSettings(
     @DefaultValue({"instance", "pod", "hostname"}) List<String> instanceLabels,
     @DefaultValue({"version", "build", "service_version", "git_ref", "service_git_ref"})
         List<String> buildLabels,
-    @DefaultValue("32MB") DataSize maxRecording,
+    @DefaultValue("16MB") DataSize maxRecording,
     @DefaultValue("20s") Duration recordingTimeout,
     @DefaultValue("") String scrapeFile,
     @DefaultValue("4") int scrapes,

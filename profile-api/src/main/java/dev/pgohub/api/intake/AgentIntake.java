@@ -1,5 +1,6 @@
 package dev.pgohub.api.intake;
 
+import dev.pgohub.api.ProfileApiSettings;
 import dev.pgohub.api.problem.HttpProblem;
 import dev.pgohub.jfr.JfrProfile;
 import dev.pgohub.pprof.InvalidProfileException;
@@ -23,6 +24,7 @@ public final class AgentIntake {
 
   private final FragmentIntake intake;
   private final JfrConverter converter;
+  private final Turns turns;
   private final MeterRegistry meters;
 
   /**
@@ -37,7 +39,12 @@ public final class AgentIntake {
   record Outcome(Optional<Ready> ready, ProfileKind kind) {}
 
   /** An intake beside the one of fragments. */
-  public AgentIntake(FragmentIntake intake, JfrConverter converter, MeterRegistry meters) {
+  public AgentIntake(
+      ProfileApiSettings settings,
+      FragmentIntake intake,
+      JfrConverter converter,
+      MeterRegistry meters) {
+    this.turns = new Turns(settings.fragmentReaders(), settings.publishTimeout());
     this.intake = intake;
     this.converter = converter;
     this.meters = meters;
@@ -72,16 +79,24 @@ public final class AgentIntake {
   private Outcome prepareOther(Envelope envelope, byte[] sent, String spy) {
     ProfileKind kind = ProfileKind.OTHER;
     try {
-      AgentProfile profile = AgentProfile.read(sent);
-      Optional<byte[]> cpu = GO.contains(spy) ? Optional.empty() : profile.cpu();
-      if (cpu.isPresent()) {
-        return ready(envelope, sent, cpu.get(), intake.check(cpu.get()));
+      Other other = turns.take(() -> Other.of(sent, !GO.contains(spy)));
+      if (other.cpu.isPresent()) {
+        return ready(envelope, sent, other.cpu.get(), intake.check(other.cpu.get()));
       }
-      kind = ProfileKind.of(profile.valueTypes());
+      kind = other.kind;
     } catch (InvalidProfileException e) {
       kind = e.reason() == InvalidReason.NO_SAMPLES ? ProfileKind.NO_SAMPLES : ProfileKind.OTHER;
     }
     return ignored(kind);
+  }
+
+  /** What a profile is that cannot be taken as it is, and what can be made of it. */
+  private record Other(ProfileKind kind, Optional<byte[]> cpu) {
+    static Other of(byte[] sent, boolean isFixable) throws InvalidProfileException {
+      AgentProfile profile = AgentProfile.read(sent);
+      return new Other(
+          ProfileKind.of(profile.valueTypes()), isFixable ? profile.cpu() : Optional.empty());
+    }
   }
 
   /**
@@ -91,7 +106,7 @@ public final class AgentIntake {
    * @throws HttpProblem when it is refused
    */
   Outcome prepareJfr(Envelope envelope, byte[] sent) {
-    JfrProfile profile = converter.convert(sent);
+    JfrProfile profile = turns.take(() -> converter.convert(sent));
     byte[] pprof = profile.pprof();
     if (pprof == null) {
       return ignored(ProfileKind.NO_SAMPLES);

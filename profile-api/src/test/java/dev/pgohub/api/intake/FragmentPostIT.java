@@ -1,17 +1,13 @@
 package dev.pgohub.api.intake;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgohub.api.Corpus;
 import dev.pgohub.api.RunningApi;
-import dev.pgohub.broker.BrokerSettings;
-import dev.pgohub.broker.EmbeddedBroker;
 import dev.pgohub.schemas.FragmentId;
 import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
-import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.proto.Fragment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,24 +15,18 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What is taken in, as it then stands in the topic. */
+@ExtendWith(IntakeHub.Shared.class)
 class FragmentPostIT {
 
   private static final byte[] GZIP = Corpus.cpuProfile();
@@ -44,50 +34,24 @@ class FragmentPostIT {
   private static final String ID =
       FragmentId.ofContent(ProfileTag.of("checkout"), ProfileMode.NONE, "", GZIP);
 
-  @TempDir static Path dir;
-  private static EmbeddedBroker broker;
+  private static IntakeHub hub;
   private static RunningApi api;
-  private static KafkaConsumer<byte[], byte[]> consumer;
 
   @BeforeAll
-  static void start() {
-    broker = EmbeddedBroker.start(BrokerSettings.in(dir.resolve("kafka")));
-    api =
-        RunningApi.start(
-            broker.bootstrapServers(), dir.resolve("api"), Map.of("pgohub.partitions", 1));
-    RunningApi.await("ready", () -> api.get("/actuator/health/readiness").statusCode() == 200);
-    consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers(), "auto.offset.reset", "latest"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-    var partitions = List.of(new TopicPartition(Topic.FRAGMENTS.topicName(), 0));
-    consumer.assign(partitions);
-    consumer.seekToEnd(partitions);
-    partitions.forEach(consumer::position);
+  static void hub(IntakeHub shared) {
+    hub = shared;
+    api = shared.api();
   }
 
-  @AfterAll
-  static void stop() {
-    consumer.close();
-    api.close();
-    broker.close();
-  }
-
-  /** The one record that came since the last call. */
-  private static Fragment published() throws IOException {
-    List<ConsumerRecord<byte[], byte[]>> records = List.of();
-    while (records.isEmpty()) {
-      records =
-          consumer
-              .poll(Duration.ofSeconds(10))
-              .records(new TopicPartition(Topic.FRAGMENTS.topicName(), 0));
-      assertThat(records).as("the broker has what was acknowledged").isNotEmpty();
-    }
-    assertThat(records).hasSize(1);
-    Fragment fragment = Fragment.parseFrom(records.get(0).value());
-    assertThat(new String(records.get(0).key(), US_ASCII)).isEqualTo(fragment.getTag());
+  /** The one fragment of the tag that came since the last call. */
+  private static Fragment published(String tag) {
+    Fragment fragment = hub.published(tag);
+    assertThat(hub.left(tag)).isZero();
     return fragment;
+  }
+
+  private static Fragment published() {
+    return published("checkout");
   }
 
   private static JsonNode assertTaken(HttpResponse<byte[]> response) {
@@ -266,14 +230,15 @@ class FragmentPostIT {
       assertThat(taken.get("fragment").asString()).isEqualTo(published().getFragmentId());
     }
     assertTaken(api.post("/profile/other?instance=i", GZIP));
-    assertThat(published().getFragmentId()).isNotEqualTo(ID);
+    assertThat(published("other").getFragmentId()).isNotEqualTo(ID);
   }
 
   @Test
   void refusedProfile_isNotPublished() throws IOException {
     assertThat(api.post("/profile/checkout", "<html>".getBytes(UTF_8)).statusCode()).isEqualTo(400);
     assertTaken(api.post("/profile/after", GZIP));
-    assertThat(published().getTag()).isEqualTo("after");
+    published("after");
+    assertThat(hub.left("checkout")).isZero();
   }
 
   @Test
@@ -299,7 +264,7 @@ class FragmentPostIT {
   void clientBeyondItsRate_isToldWhenToComeBack() throws IOException {
     Map<String, Object> slow = Map.of("pgohub.client-rate", "1KB", "pgohub.client-burst", "1KB");
     try (RunningApi limited =
-        RunningApi.start(broker.bootstrapServers(), dir.resolve("limited"), slow)) {
+        RunningApi.start(hub.bootstrapServers(), hub.directory("limited"), slow)) {
       assertTaken(limited.post("/profile/checkout", GZIP));
       published();
       HttpResponse<byte[]> refused = limited.post("/profile/checkout", GZIP);

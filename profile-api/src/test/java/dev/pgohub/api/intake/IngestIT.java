@@ -1,6 +1,6 @@
 package dev.pgohub.api.intake;
 
-import static dev.pgohub.api.intake.AgentHub.assertStatus;
+import static dev.pgohub.api.intake.IntakeHub.assertStatus;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,17 +23,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Pyroscope's agents send, byte for byte in the form in which they send it. */
-@ExtendWith(AgentHub.Shared.class)
+@ExtendWith(IntakeHub.Shared.class)
 class IngestIT {
 
   private static final byte[] CPU = Corpus.cpuProfile();
   private static final byte[] HEAP = Corpus.read("real/parca-alloc_space_delta.pb.gz");
   private static final String OCTETS = "application/octet-stream";
 
-  private static AgentHub hub;
+  private static IntakeHub hub;
 
   @BeforeAll
-  static void hub(AgentHub shared) {
+  static void hub(IntakeHub shared) {
     hub = shared;
   }
 

@@ -1,6 +1,6 @@
 package dev.pgohub.api.intake;
 
-import static dev.pgohub.api.intake.AgentHub.assertStatus;
+import static dev.pgohub.api.intake.IntakeHub.assertStatus;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What Alloy pushes: Connect's unary calls, in protobuf and JSON. */
-@ExtendWith(AgentHub.Shared.class)
+@ExtendWith(IntakeHub.Shared.class)
 class PushIT {
 
   private static final byte[] CPU = Corpus.cpuProfile();
@@ -31,10 +31,10 @@ class PushIT {
   private static final String PROTO = "application/proto";
   private static final String JSON = "application/json";
 
-  private static AgentHub hub;
+  private static IntakeHub hub;
 
   @BeforeAll
-  static void hub(AgentHub shared) {
+  static void hub(IntakeHub shared) {
     hub = shared;
   }
 

@@ -2,7 +2,7 @@ package dev.pgohub.api.intake.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgohub.api.intake.AgentHub;
+import dev.pgohub.api.intake.IntakeHub;
 import dev.pgohub.api.intake.Stacks;
 import dev.pgohub.schemas.proto.Fragment;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Real agents in processes of their own. Run by {@code scripts/test-agents}, which fetches them.
  */
-@ExtendWith(AgentHub.Shared.class)
+@ExtendWith(IntakeHub.Shared.class)
 class RealAgents {
 
   private static final Path PROGRAMS = Path.of("../examples/agents");
@@ -29,7 +29,7 @@ class RealAgents {
 
   @Test
   @EnabledIfSystemProperty(named = "pgohub.agent.java", matches = ".+")
-  void java(AgentHub hub) throws IOException, InterruptedException {
+  void java(IntakeHub hub) throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Map<String, String> settings =
         Map.of(
@@ -51,7 +51,7 @@ class RealAgents {
 
   @Test
   @EnabledIfSystemProperty(named = "pgohub.agent.nodejs", matches = ".+")
-  void nodejs(AgentHub hub) throws IOException, InterruptedException {
+  void nodejs(IntakeHub hub) throws IOException, InterruptedException {
     String program = System.getProperty("pgohub.agent.nodejs");
     Map<String, String> settings = Map.of("PYROSCOPE_APPLICATION_NAME", "agent/nodejs");
     // V8 puts prices into work, and samples do not show it then.
@@ -60,14 +60,14 @@ class RealAgents {
 
   @Test
   @EnabledIfSystemProperty(named = "pgohub.agent.go", matches = ".+")
-  void go(AgentHub hub) throws IOException, InterruptedException {
+  void go(IntakeHub hub) throws IOException, InterruptedException {
     String program = System.getProperty("pgohub.agent.go");
     Map<String, String> settings = Map.of("PYROSCOPE_APPLICATION_NAME", "agent/go");
     run(hub, "main.prices", "agent-go", settings, program, SECONDS);
   }
 
   private void run(
-      AgentHub hub, String hot, String tag, Map<String, String> settings, String... command)
+      IntakeHub hub, String hot, String tag, Map<String, String> settings, String... command)
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command);
     String url = "http://127.0.0.1:" + hub.api().port();

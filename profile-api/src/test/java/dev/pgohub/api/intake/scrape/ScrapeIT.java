@@ -7,8 +7,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.pgohub.api.Corpus;
 import dev.pgohub.api.RunningApi;
-import dev.pgohub.api.intake.AgentHub;
 import dev.pgohub.api.intake.FragmentIntake;
+import dev.pgohub.api.intake.IntakeHub;
 import dev.pgohub.schemas.proto.Fragment;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Profiles that the hub fetches from real HTTP servers. */
-@ExtendWith(AgentHub.Shared.class)
+@ExtendWith(IntakeHub.Shared.class)
 class ScrapeIT {
 
   private static final byte[] CPU = Corpus.cpuProfile();
@@ -42,12 +42,12 @@ class ScrapeIT {
   private static final AtomicBoolean metAnother = new AtomicBoolean();
   private static final CountDownLatch end = new CountDownLatch(1);
 
-  private static AgentHub hub;
+  private static IntakeHub hub;
   private static ExecutorService threads;
   private static HttpServer server;
 
   @BeforeAll
-  static void start(AgentHub shared) throws IOException {
+  static void start(IntakeHub shared) throws IOException {
     hub = shared;
     threads = Executors.newCachedThreadPool();
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);

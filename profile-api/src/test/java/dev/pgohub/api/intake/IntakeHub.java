@@ -1,5 +1,6 @@
 package dev.pgohub.api.intake;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** A broker and an API that all tests of agents share, and what came to the topic of fragments. */
-public final class AgentHub implements AutoCloseable {
+/** A broker and an API that all tests of the intake share, and what came to the topic. */
+public final class IntakeHub implements AutoCloseable {
 
   private final Path dir;
   private final EmbeddedBroker broker;
@@ -40,7 +41,7 @@ public final class AgentHub implements AutoCloseable {
   public static final class Shared implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == AgentHub.class;
+      return parameter.getParameter().getType() == IntakeHub.class;
     }
 
     @Override
@@ -48,13 +49,13 @@ public final class AgentHub implements AutoCloseable {
       return context
           .getRoot()
           .getStore(ExtensionContext.Namespace.GLOBAL)
-          .computeIfAbsent(AgentHub.class, key -> new AgentHub(), AgentHub.class);
+          .computeIfAbsent(IntakeHub.class, key -> new IntakeHub(), IntakeHub.class);
     }
   }
 
-  private AgentHub() {
+  private IntakeHub() {
     try {
-      dir = Files.createTempDirectory("agent-hub-");
+      dir = Files.createTempDirectory("intake-hub-");
       dns = new DnsServer();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -88,6 +89,15 @@ public final class AgentHub implements AutoCloseable {
 
   public RunningApi api() {
     return api;
+  }
+
+  String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  /** A directory of its own for another API. */
+  Path directory(String name) {
+    return dir.resolve(name);
   }
 
   public DnsServer dns() {
@@ -125,7 +135,9 @@ public final class AgentHub implements AutoCloseable {
         .forEach(
             record -> {
               try {
-                fragments.add(Fragment.parseFrom(record.value()));
+                Fragment fragment = Fragment.parseFrom(record.value());
+                assertThat(new String(record.key(), US_ASCII)).isEqualTo(fragment.getTag());
+                fragments.add(fragment);
               } catch (InvalidProtocolBufferException e) {
                 throw new UncheckedIOException(e);
               }
