@@ -13,11 +13,13 @@ final class FragmentFolder {
   private final CallGraph graph = new CallGraph();
 
   private int[] names = new int[64]; // of strings, in the tally; -1: not yet
+  private boolean[] idleStrings = new boolean[64]; // of those that are names
   private int[] functionNames = new int[64]; // in the tally
   private int[] functionFiles = new int[64]; // in the tally
-  private boolean[] idleFunctions = new boolean[64];
   private int[] frames = new int[64]; // of lines, in the tally
-  private int[] nodes = new int[64]; // of lines, in the graph
+  private int[] nodes = new int[64]; // of lines, in the graph; -1: not yet
+  private int[] onlyFrames = new int[64]; // of locations; -1: it has several
+  private boolean[] idleLocations = new boolean[64];
   private int[] stack = new int[64];
   private long idleWeight;
 
@@ -44,25 +46,23 @@ final class FragmentFolder {
 
   private void placeFunctions(Tally tally) {
     names = atLeast(names, scan.strings.count());
+    idleStrings = atLeast(idleStrings, scan.strings.count());
     Arrays.fill(names, 0, scan.strings.count(), -1);
     functionNames = atLeast(functionNames, tables.functions());
     functionFiles = atLeast(functionFiles, tables.functions());
-    if (idleFunctions.length < functionNames.length) {
-      idleFunctions = new boolean[functionNames.length];
-    }
     for (int function = 0; function < tables.functions(); function++) {
       functionNames[function] = name(tally, tables.name(function));
       functionFiles[function] = name(tally, tables.file(function));
-      int from = scan.strings.from(tables.name(function));
-      int to = scan.strings.to(tables.name(function));
-      idleFunctions[function] = IdleFunctions.contains(in.array(), from, to - from);
     }
   }
 
   private int name(Tally tally, int string) {
     if (names[string] < 0) {
       int from = scan.strings.from(string);
-      names[string] = tally.names.add(in.array(), from, scan.strings.to(string) - from);
+      int length = scan.strings.to(string) - from;
+      int hash = NameTable.hash(in.array(), from, length);
+      names[string] = tally.names.add(in.array(), from, length, hash);
+      idleStrings[string] = IdleFunctions.contains(in.array(), from, length, hash);
     }
     return names[string];
   }
@@ -70,27 +70,35 @@ final class FragmentFolder {
   private void placeLines(Tally tally) {
     frames = atLeast(frames, tables.lines());
     nodes = atLeast(nodes, tables.lines());
+    Arrays.fill(nodes, 0, tables.lines(), -1);
+    onlyFrames = atLeast(onlyFrames, tables.locations());
+    idleLocations = atLeast(idleLocations, tables.locations());
     for (int location = 0; location < tables.locations(); location++) {
-      long address = tables.address(location);
-      for (int line = tables.firstLine(location); line <= tables.lastLine(location); line++) {
-        placeLine(tally, line, address);
+      int first = tables.firstLine(location);
+      int last = tables.lastLine(location);
+      boolean isIdle = false;
+      for (int line = first; line <= last; line++) {
+        isIdle |= placeLine(tally, line);
       }
+      onlyFrames[location] = first == last ? frames[first] : -1;
+      idleLocations[location] = isIdle;
     }
   }
 
-  /** Without a function, the compiler keeps nothing of a line but the address. */
-  private void placeLine(Tally tally, int line, long address) {
+  /** Says whether the function is an idle one. */
+  private boolean placeLine(Tally tally, int line) {
     int function = tables.function(line);
     if (function < 0) {
       frames[line] = tally.frames.add(0, 0, 0, 0);
-      nodes[line] = graph.node(0, address, 0, 0);
-      return;
+      return false;
     }
-    int name = functionNames[function];
-    long startLine = tables.startLine(function);
-    long number = tables.number(line);
-    frames[line] = tally.frames.add(name, functionFiles[function], startLine, number);
-    nodes[line] = graph.node(name, address, startLine, number);
+    frames[line] =
+        tally.frames.add(
+            functionNames[function],
+            functionFiles[function],
+            tables.startLine(function),
+            tables.number(line));
+    return idleStrings[tables.name(function)];
   }
 
   private void formEdges(int sample) {
@@ -100,36 +108,57 @@ final class FragmentFolder {
     for (int place = caller; place >= leaf; place--) {
       int location = samples.location(place);
       for (int line = tables.lastLine(location); line >= tables.firstLine(location); line--) {
+        if (nodes[line] < 0) {
+          nodes[line] = node(location, line);
+        }
         graph.enter(nodes[line]);
       }
     }
   }
 
+  /** Without a function, the compiler keeps nothing of a line but the address. */
+  private int node(int location, int line) {
+    long address = tables.address(location);
+    int function = tables.function(line);
+    return function < 0
+        ? graph.node(0, address, 0, 0)
+        : graph.node(
+            functionNames[function], address, tables.startLine(function), tables.number(line));
+  }
+
   private void addStack(Tally tally, int sample) {
+    int[] locations = samples.locations();
+    int end = samples.endLocation(sample);
+    int place = samples.firstLocation(sample);
+    reserve(0, end - place + 1);
     int depth = 0;
-    boolean isCut = false;
     boolean isIdle = false;
-    for (int place = samples.firstLocation(sample);
-        place < samples.endLocation(sample) && !isCut;
-        place++) {
-      int location = samples.location(place);
-      for (int line = tables.firstLine(location); line <= tables.lastLine(location); line++) {
-        if (depth == maxStackDepth) {
-          isCut = true;
-          break;
-        }
-        if (depth + 1 >= stack.length) { // one more for the mark
-          stack = Arrays.copyOf(stack, stack.length * 2);
-        }
-        stack[depth++] = frames[line];
-        isIdle |= tables.function(line) >= 0 && idleFunctions[tables.function(line)];
+    for (; place < end; place++) {
+      int location = locations[place];
+      isIdle |= idleLocations[location];
+      int frame = onlyFrames[location];
+      if (frame >= 0) {
+        stack[depth++] = frame;
+      } else {
+        int first = tables.firstLine(location);
+        int lines = tables.lastLine(location) + 1 - first;
+        reserve(depth, lines + end - place);
+        System.arraycopy(frames, first, stack, depth, lines);
+        depth += lines;
       }
     }
-    if (isCut) {
+    if (depth > maxStackDepth) {
+      depth = maxStackDepth;
       stack[depth++] = tally.truncatedFrame();
     }
     tally.stacks.add(stack, depth, samples.weight(sample));
     idleWeight += isIdle ? samples.weight(sample) : 0;
+  }
+
+  private void reserve(int depth, int more) {
+    if (stack.length - depth < more) {
+      stack = Arrays.copyOf(stack, Math.max(stack.length * 2, depth + more));
+    }
   }
 
   /** Of the profile added last. */
@@ -140,6 +169,10 @@ final class FragmentFolder {
   /** Of the profile added last. */
   double idleShare() {
     return samples.total() == 0 ? 0 : (double) idleWeight / samples.total();
+  }
+
+  private static boolean[] atLeast(boolean[] array, int length) {
+    return array.length >= length ? array : new boolean[Math.max(length, array.length * 2)];
   }
 
   private static int[] atLeast(int[] array, int length) {

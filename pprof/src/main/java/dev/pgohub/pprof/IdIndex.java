@@ -30,6 +30,11 @@ final class IdIndex {
     return addSparse(id);
   }
 
+  /** So many ids, from 1 on, stand at the position one below; 0 when they do not all count so. */
+  int counting() {
+    return dense;
+  }
+
   /** The position of an id, or -1. */
   int position(long id) {
     if (counting) {

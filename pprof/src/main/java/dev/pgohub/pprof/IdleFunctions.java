@@ -70,8 +70,8 @@ final class IdleFunctions {
 
   private IdleFunctions() {}
 
-  /** Whether a function is one of them, by its name's bytes. */
-  static boolean contains(byte[] source, int from, int length) {
-    return length > 0 && TABLE.find(source, from, length) >= 0;
+  /** Whether a function is one of them, by its name's bytes and their hash. */
+  static boolean contains(byte[] source, int from, int length, int hash) {
+    return length > 0 && TABLE.find(source, from, length, hash) >= 0;
   }
 }

@@ -29,7 +29,11 @@ final class NameTable {
 
   /** The number of a name, which is added when it is new. */
   int add(byte[] source, int from, int length) {
-    int hash = hash(source, from, length);
+    return add(source, from, length, hash(source, from, length));
+  }
+
+  /** The same, when the name's {@link #hash} is known. */
+  int add(byte[] source, int from, int length, int hash) {
     int slot = index.first(hash);
     for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
       if (index.hash(entry) == hash
@@ -50,9 +54,8 @@ final class NameTable {
     return entry;
   }
 
-  /** The number of a name, or -1. Changes nothing. */
-  int find(byte[] source, int from, int length) {
-    int hash = hash(source, from, length);
+  /** The number of a name whose hash is known, or -1. Changes nothing. */
+  int find(byte[] source, int from, int length, int hash) {
     int slot = index.first(hash);
     for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
       if (index.hash(entry) == hash
@@ -95,7 +98,8 @@ final class NameTable {
     add(bytes, 0, 0);
   }
 
-  private static int hash(byte[] source, int from, int length) {
+  /** The hash of a name, the same in every table. */
+  static int hash(byte[] source, int from, int length) {
     long hash = length;
     int at = from;
     int end = from + length;

@@ -53,6 +53,11 @@ final class PprofSamples {
     return locations[place];
   }
 
+  /** The locations at all places. */
+  int[] locations() {
+    return locations;
+  }
+
   /** All weights added up. */
   long total() {
     return total;
@@ -99,37 +104,59 @@ final class PprofSamples {
     endSample(value);
   }
 
-  /** Most bytes of a profile are here: ids of one and two bytes are read without a call. */
+  /** Most bytes of a profile are here: ids of up to three bytes are read without a call. */
   private void readLocations(int first, int to) throws InvalidProfileException {
     byte[] bytes = in.array();
     int at = in.position();
+    int counting = tables.countingLocations();
+    int kept = (int) Math.min(Integer.MAX_VALUE, first + (long) maxLocations);
+    reserve(Math.min(to - at, kept - locationCount));
+    int place = locationCount;
     while (at < to) {
-      int low = bytes[at];
-      if (low >= 0) {
-        addLocation(first, low);
-        at++;
-      } else if (at + 1 < to && bytes[at + 1] >= 0) {
-        addLocation(first, low & 0x7f | bytes[at + 1] << 7);
-        at += 2;
-      } else {
-        in.move(at, to);
-        addLocation(first, in.varint());
-        at = in.position();
+      int id = bytes[at++];
+      if (id < 0) {
+        if (at < to && bytes[at] >= 0) {
+          id = id & 0x7f | bytes[at++] << 7;
+        } else if (at + 1 < to && bytes[at + 1] >= 0) {
+          id = id & 0x7f | (bytes[at] & 0x7f) << 7 | bytes[at + 1] << 14;
+          at += 2;
+        } else {
+          in.move(at - 1, to);
+          locationCount = place;
+          addLocation(first, in.varint());
+          place = locationCount;
+          at = in.position();
+          continue;
+        }
+      }
+      int location = id > 0 && id <= counting ? id - 1 : position(id);
+      if (place < kept) {
+        locations[place++] = location;
       }
     }
+    locationCount = place;
   }
 
   private void addLocation(int first, long id) throws InvalidProfileException {
+    int location = position(id);
+    if (locationCount - first < maxLocations) {
+      reserve(1);
+      locations[locationCount++] = location;
+    }
+  }
+
+  private int position(long id) throws InvalidProfileException {
     int location = tables.location(id);
     if (location < 0) {
       throw InvalidProfileException.contradiction(
           "location id " + Long.toUnsignedString(id) + " is not there");
     }
-    if (locationCount - first < maxLocations) {
-      if (locationCount == locations.length) {
-        locations = Arrays.copyOf(locations, locationCount * 2);
-      }
-      locations[locationCount++] = location;
+    return location;
+  }
+
+  private void reserve(int more) {
+    if (locations.length - locationCount < more) {
+      locations = Arrays.copyOf(locations, Math.max(locations.length * 2, locationCount + more));
     }
   }
 

@@ -24,8 +24,6 @@ final class PprofTables {
   private int lineCount;
   private int[] lineFunctions = new int[64]; // -1: none
   private long[] lineNumbers = new long[64];
-  private int[] lineFroms = new int[8]; // of the location at hand, in the profile's bytes
-  private int[] lineTos = new int[8];
 
   PprofTables(WireReader in, PprofScan scan, int maxNameBytes) {
     this.in = in;
@@ -47,6 +45,11 @@ final class PprofTables {
   /** The position of a location, or -1. */
   int location(long id) {
     return locationIds.position(id);
+  }
+
+  /** So many location ids, from 1 on, stand at the position one below. */
+  int countingLocations() {
+    return locationIds.counting();
   }
 
   long address(int location) {
@@ -170,7 +173,8 @@ final class PprofTables {
   private void readLocation(int position) throws InvalidProfileException {
     long id = 0;
     long address = 0;
-    int lines = 0;
+    int before = lineCount;
+    int end = in.end();
     while (in.hasMore()) {
       long tag = in.varint();
       if (tag == (1 << 3)) {
@@ -178,14 +182,10 @@ final class PprofTables {
       } else if (tag == (3 << 3)) {
         address = in.varint();
       } else if (tag == (4 << 3 | WireReader.BYTES)) {
-        int length = in.length();
-        if (lines == lineFroms.length) {
-          lineFroms = Arrays.copyOf(lineFroms, lines * 2);
-          lineTos = Arrays.copyOf(lineTos, lines * 2);
-        }
-        lineFroms[lines] = in.position();
-        lineTos[lines++] = in.position() + length;
-        in.skip(length);
+        int to = in.length() + in.position();
+        in.move(in.position(), to);
+        readLine();
+        in.move(to, end);
       } else {
         in.skipField(tag);
       }
@@ -194,11 +194,7 @@ final class PprofTables {
       throw InvalidProfileException.contradiction(
           "location id " + Long.toUnsignedString(id) + (id == 0 ? "" : " twice"));
     }
-    for (int line = 0; line < lines; line++) {
-      in.move(lineFroms[line], lineTos[line]);
-      readLine();
-    }
-    if (lines == 0) {
+    if (lineCount == before) {
       addLine(-1, 0);
     }
     locationEnds[position] = lineCount;

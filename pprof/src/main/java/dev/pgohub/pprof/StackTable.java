@@ -11,6 +11,8 @@ final class StackTable {
   /** The name of the frame that stands at the root end of a stack whose other frames were cut. */
   static final String TRUNCATED = "[truncated]";
 
+  private static final long MULTIPLIER = 0xD6E8FEB86659FD93L;
+
   private final HashIndex index = new HashIndex();
   private int[] frames = new int[1 << 10];
   private int[] ends = new int[64];
@@ -22,11 +24,7 @@ final class StackTable {
 
   /** Adds to the weight of a stack: {@code depth} frames at the start of an array, leaf first. */
   void add(int[] source, int depth, long weight) {
-    long mixed = depth;
-    for (int i = 0; i < depth; i++) {
-      mixed = mixed * 0xD6E8FEB86659FD93L + source[i];
-    }
-    int hash = (int) HashIndex.mix(mixed, depth);
+    int hash = hash(source, depth);
     int slot = index.first(hash);
     for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
       if (index.hash(entry) == hash
@@ -47,6 +45,21 @@ final class StackTable {
     }
     ends[entry] = start + depth;
     weights[entry] = weight;
+  }
+
+  /** Two chains of multiplications, so that one need not wait for the other. */
+  private static int hash(int[] source, int depth) {
+    long even = depth;
+    long odd = 0;
+    int i = 0;
+    for (; i + 1 < depth; i += 2) {
+      even = even * MULTIPLIER + source[i];
+      odd = odd * MULTIPLIER + source[i + 1];
+    }
+    if (i < depth) {
+      even = even * MULTIPLIER + source[i];
+    }
+    return (int) HashIndex.mix(HashIndex.mix(0, even), odd);
   }
 
   int depth(int stack) {

@@ -46,23 +46,29 @@ final class WireReader {
   /** The next number, as the compiler reads it: ten bytes at most, higher bits lost. */
   long varint() throws InvalidProfileException {
     int from = at;
-    if (end - from < MAX_VARINT) {
-      return lateVarint();
+    if (from < end) {
+      byte only = bytes[from];
+      if (only >= 0) {
+        at = from + 1;
+        return only;
+      }
     }
-    byte next = bytes[from++];
-    long value = next;
-    if (next < 0) {
-      value = next & 0x7f;
-      int shift = 7;
-      do {
-        if (shift == 70) {
-          throw endless();
-        }
-        next = bytes[from++];
-        value |= shift < 64 ? (long) (next & 0x7f) << shift : 0;
-        shift += 7;
-      } while (next < 0);
-    }
+    return end - from < MAX_VARINT ? lateVarint() : longVarint();
+  }
+
+  private long longVarint() throws InvalidProfileException {
+    int from = at;
+    long value = 0;
+    int shift = 0;
+    byte next;
+    do {
+      if (shift == 70) {
+        throw endless();
+      }
+      next = bytes[from++];
+      value |= shift < 64 ? (long) (next & 0x7f) << shift : 0;
+      shift += 7;
+    } while (next < 0);
     at = from;
     return value;
   }

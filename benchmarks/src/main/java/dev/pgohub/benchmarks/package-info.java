@@ -1,0 +1,3 @@
+/** What the engine and the hub cost, measured. */
+@org.jspecify.annotations.NullMarked
+package dev.pgohub.benchmarks;
