@@ -41,7 +41,27 @@ final class HubClient {
   }
 
   HttpResponse<String> getText(String path) throws IOException, InterruptedException {
-    return send(HttpRequest.newBuilder(hub.resolve(path)).timeout(PATIENCE));
+    return send(at(path));
+  }
+
+  /** Posts a fragment to a path with a query. */
+  HttpResponse<String> postTo(String path, byte[] body) throws IOException, InterruptedException {
+    return send(at(path).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
+  HttpResponse<String> putJson(String path, String json) throws IOException, InterruptedException {
+    return send(
+        at(path)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+    return send(at(path).DELETE());
+  }
+
+  private HttpRequest.Builder at(String path) {
+    return HttpRequest.newBuilder(hub.resolve(path)).timeout(PATIENCE);
   }
 
   /** Waits until a profile of that weight is served, and returns it. */
