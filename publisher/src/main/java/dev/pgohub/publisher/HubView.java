@@ -5,9 +5,11 @@ import dev.pgohub.schemas.Topic;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -31,6 +33,7 @@ final class HubView implements AutoCloseable {
   private final Controls controls;
   private final Map<TopicPartition, Long> generationsToReach = new HashMap<>();
   private final Map<TopicPartition, Long> policiesToReach = new HashMap<>();
+  private final Set<TopicPartition> owned = new HashSet<>();
   private final int partitions;
   private boolean joined;
 
@@ -91,7 +94,7 @@ final class HubView implements AutoCloseable {
   boolean isOurs(ProfileTag tag) {
     TopicPartition partition = partition(tag);
     return policiesToReach.isEmpty()
-        && member.assignment().contains(partition)
+        && owned.contains(partition)
         && !generationsToReach.containsKey(partition);
   }
 
@@ -109,6 +112,7 @@ final class HubView implements AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
       joined = true;
+      owned.addAll(assigned);
       if (assigned.isEmpty()) {
         return;
       }
@@ -120,6 +124,7 @@ final class HubView implements AutoCloseable {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+      owned.removeAll(revoked);
       for (TopicPartition partition : revoked) {
         generations.clear(partition.partition());
         generationsToReach.remove(partition);

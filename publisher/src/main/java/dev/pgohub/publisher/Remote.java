@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
@@ -34,6 +35,10 @@ final class Remote {
 
   /** What the remote side said may be long, and anything. */
   private static final int MAX_SHOWN = 200;
+
+  /** How servers say that two pushed at once. */
+  private static final Pattern RACE =
+      Pattern.compile("(?i)cannot lock ref|failed to (lock|update ref)|fetch first|stale info");
 
   /** What became of a push. */
   enum Push {
@@ -129,8 +134,7 @@ final class Remote {
       case REJECTED_NONFASTFORWARD, REJECTED_REMOTE_CHANGED -> Push.MOVED_ON;
       default -> {
         String why = update.getMessage() == null ? "" : ": " + update.getMessage();
-        // That two pushed at once is said in many words, all of the lock or the reference.
-        if (why.contains("lock") || why.contains("fetch first")) {
+        if (RACE.matcher(why).find()) {
           yield Push.MOVED_ON;
         }
         throw new PublicationException(

@@ -47,6 +47,8 @@ final class Origin implements AutoCloseable {
     origin.repository.create(true);
     var config = origin.repository.getConfig();
     config.setBoolean("http", null, "receivepack", true);
+    // It would go on in the background when the directory of the test is deleted.
+    config.setBoolean("receive", null, "autogc", false);
     config.save();
     return origin;
   }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -233,6 +234,34 @@ class PublisherIT {
               .as("%s holds the secret", file)
               .isFalse();
         }
+      }
+    }
+  }
+
+  @Test
+  void processOfItsOwn_publishes_andEndsWith0() throws Exception {
+    Path log = dir.resolve("publisher.log");
+    try (Origin origin = origin("process")) {
+      hub.generate("process", 1);
+      hub.say("process", Kind.PUBLICATION, target(origin).build());
+      Process process =
+          ChildPublisher.start(
+              Map.of(
+                  "BOOTSTRAP_SERVERS",
+                  hub.bootstrapServers(),
+                  "PUBLISHER_DIR",
+                  dir.resolve("process").toString()),
+              log);
+      try {
+        hub.awaitPublished("process", 1);
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+        assertThat(Files.readString(log))
+            .contains("process: generation 1 is commit " + origin.tip(Origin.MAIN).name())
+            .contains("the publisher ended");
+      } finally {
+        process.destroyForcibly();
       }
     }
   }

@@ -7,12 +7,17 @@ import dev.pgohub.pprof.FragmentReader;
 import dev.pgohub.pprof.ProfileLimits;
 import dev.pgohub.pprof.ProfileText;
 import dev.pgohub.pprof.Tally;
+import dev.pgohub.schemas.ControlKey;
+import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.Topic;
+import dev.pgohub.schemas.proto.PublicationTarget;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -20,6 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,6 +123,63 @@ class EndToEndIT {
       }
     }
     assertThat(merged).isEqualTo(7);
+  }
+
+  /** From a fragment to a commit in the service's repository, and from its lock file to a build. */
+  @Test
+  void publication_isCommitted_andItsLockFilePinsIt() throws Exception {
+    try (var repository =
+        Git.init()
+            .setBare(true)
+            .setInitialBranch("main")
+            .setDirectory(dir.resolve("published.git").toFile())
+            .call()
+            .getRepository()) {
+      publishTo("file://" + dir.resolve("published.git"));
+      byte[] fragment = Fleet.of("jsonbench").fragments().get(0);
+      postAll("published", List.of(fragment));
+      byte[] served = client.awaitWeight("published", Fleet.weight(fragment)).body();
+
+      assertThat(committed(repository, "svc/default.pgo")).isEqualTo(served);
+      Path build = Files.createDirectory(dir.resolve("build"));
+      Files.write(build.resolve("default.pgo.lock"), committed(repository, "svc/default.pgo.lock"));
+      Shell.Result pinned =
+          Shell.run(build, Map.of(), "fetch-profile", "--pin", "default.pgo.lock", "--fail");
+      assertThat(pinned.exitCode()).as(pinned.stderr()).isZero();
+      assertThat(build.resolve("default.pgo")).hasBinaryContent(served);
+    }
+  }
+
+  private static void publishTo(String repository) throws Exception {
+    PublicationTarget target =
+        PublicationTarget.newBuilder()
+            .setRepository(repository)
+            .setBranch("main")
+            .setPath("svc/default.pgo")
+            .setChangedUnixMillis(1)
+            .build();
+    ControlKey key = new ControlKey(ProfileTag.of("published"), ControlKey.Kind.PUBLICATION);
+    try (var producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", hub.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer
+          .send(
+              new ProducerRecord<>(Topic.POLICIES.topicName(), key.toBytes(), target.toByteArray()))
+          .get();
+    }
+  }
+
+  /** Waits for the file on the main branch. */
+  private static byte[] committed(Repository repository, String path) throws Exception {
+    Instant deadline = Instant.now().plusSeconds(60);
+    ObjectId file;
+    while ((file = repository.resolve("refs/heads/main:" + path)) == null) {
+      assertThat(Instant.now()).as("%s is committed in time", path).isBefore(deadline);
+      Thread.sleep(50);
+    }
+    return repository.open(file).getBytes();
   }
 
   private static String reason(String encoding, String opinion, String line) {
