@@ -28,8 +28,8 @@ final class Incumbent {
     if (process.waitFor() != 0) {
       throw new IOException(program + " ended with exit code " + process.exitValue());
     }
-    for (String line : output.split("\n")) {
-      String[] columns = line.split("\t");
+    for (String line : output.lines().toList()) {
+      String[] columns = line.split("\t", -1);
       rounds.add(workload.name() + " " + columns[0], Double.parseDouble(columns[1]));
     }
   }

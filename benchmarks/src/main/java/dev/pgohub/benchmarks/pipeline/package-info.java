@@ -1,0 +1,3 @@
+/** A whole hub under load. */
+@org.jspecify.annotations.NullMarked
+package dev.pgohub.benchmarks.pipeline;
