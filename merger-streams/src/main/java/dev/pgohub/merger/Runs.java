@@ -86,7 +86,8 @@ final class Runs {
     /**
      * One group.
      *
-     * @param merged the union of its runs, which is the visitor's to keep
+     * @param merged the union of its runs, which is the visitor's to keep; its stacks are cut by what
+     *     is in it, not by how its runs were merged before
      */
     void group(GroupKey key, GroupState state, Tally merged);
   }
@@ -111,6 +112,7 @@ final class Runs {
           continue;
         }
         if (group != null) {
+          tally.limitStacks(maxStacks);
           visitor.group(group, state, tally);
           tally = new Tally();
         }
@@ -119,6 +121,7 @@ final class Runs {
       }
       if (group != null) {
         tally.add(new Run(chunks));
+        tally.limitStacks(maxStacks);
         visitor.group(group, state, tally);
       }
     }

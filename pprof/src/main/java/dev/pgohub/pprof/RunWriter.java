@@ -21,7 +21,22 @@ final class RunWriter {
 
   RunWriter(Tally tally) {
     this.tally = tally;
-    out = new ByteSink(tally.names.totalBytes() * 2 + (1 << 12));
+    out = new ByteSink(usualBytes(tally));
+  }
+
+  /** What most runs of such a tally do not exceed, so that few bytes are copied while writing. */
+  private static int usualBytes(Tally tally) {
+    StackTable stacks = tally.stacks;
+    int heights = stacks.size() == 0 ? 0 : stacks.start(stacks.size());
+    long bytes =
+        tally.names.totalBytes()
+            + 2L * tally.names.size()
+            + 8L * tally.frames.size()
+            + 10L * tally.edges.size()
+            + 2L * heights
+            + 3L * stacks.size()
+            + 16;
+    return (int) Math.min(1 << 28, bytes);
   }
 
   /** The run in pieces of at most so many bytes. */

@@ -6,7 +6,9 @@ import dev.pgohub.pprof.Run;
 import dev.pgohub.pprof.Tally;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Measures the engine beside the floor and beside google/pprof, everything in every round, and
@@ -24,6 +26,8 @@ public final class EngineBench {
   private final Path corpus;
   private final Rounds rounds = new Rounds();
   private final Floor floor = new Floor();
+  private final Map<String, FragmentReader> readers = new HashMap<>();
+  private final Map<String, Tally> tallies = new HashMap<>();
   private long sink;
 
   private EngineBench(Path corpus) {
@@ -49,8 +53,9 @@ public final class EngineBench {
 
     for (int warmUp = 0; warmUp < 3; warmUp++) {
       progress("warming up, " + (warmUp + 1) + " of 3");
-      new EngineBench(corpus).round(workloads, edges, few, many);
+      bench.round(workloads, edges, few, many);
     }
+    bench.rounds.clear();
     for (int round = 0; round < count; round++) {
       progress("round " + (round + 1) + " of " + count);
       bench.round(workloads, edges, few, many);
@@ -69,19 +74,24 @@ public final class EngineBench {
   private void round(List<Workload> workloads, Tally edges, Tally few, Tally many)
       throws Exception {
     for (Workload workload : workloads) {
-      FragmentReader reader = new FragmentReader(workload.limits());
-      Tally tally = new Tally();
+      FragmentReader reader = reader(workload);
+      Tally tally = tallies.computeIfAbsent(workload.name(), name -> new Tally());
       measureEach(workload, "floor", bytes -> sink += floor.walk(bytes));
       measureEach(workload, "run", bytes -> sink += reader.read(bytes).run().bytes());
       measureEach(workload, "tally", bytes -> reader.read(bytes).addTo(tally));
     }
     Workload fleet = workloads.get(0);
-    FragmentReader reader = new FragmentReader(fleet.limits());
+    FragmentReader reader = reader(fleet);
     measureEach(fleet, "after-few", bytes -> reader.read(bytes).addTo(few));
     measureEach(fleet, "after-many", bytes -> reader.read(bytes).addTo(many));
     measureTiers(fleet);
     Meter.Cost write = Meter.measure(() -> sink += CanonicalWriter.defaultPgo(edges).length);
     rounds.add("canonical", write.cpuNanos());
+  }
+
+  /** The same in every round, as in a merger that runs on. */
+  private FragmentReader reader(Workload workload) {
+    return readers.computeIfAbsent(workload.name(), n -> new FragmentReader(workload.limits()));
   }
 
   private interface Fold {
@@ -103,7 +113,7 @@ public final class EngineBench {
 
   /** 512 fragments into runs, of which eight of a level become one of the next. */
   private void measureTiers(Workload workload) throws Exception {
-    FragmentReader reader = new FragmentReader(workload.limits());
+    FragmentReader reader = reader(workload);
     Meter.Cost cost =
         Meter.measure(
             () -> {

@@ -14,8 +14,9 @@ final class Rounds {
     values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
   }
 
-  boolean has(String name) {
-    return values.containsKey(name);
+  /** Forgets all. */
+  void clear() {
+    values.clear();
   }
 
   /** The median over all rounds. */

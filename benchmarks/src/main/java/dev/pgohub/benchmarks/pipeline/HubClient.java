@@ -41,17 +41,13 @@ final class HubClient {
     }
   }
 
-  void post(byte[] fragment, String key) throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        http.send(
-            request("/profile/" + tag)
-                .header("Idempotency-Key", key)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(fragment))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IOException("a fragment was refused: " + answer.statusCode() + " " + answer.body());
-    }
+  CompletableFuture<HttpResponse<String>> post(byte[] fragment, String key) {
+    return http.sendAsync(
+        request("/profile/" + tag)
+            .header("Idempotency-Key", key)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(fragment))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   /** The weight that is served now; 0 when none is. */

@@ -43,6 +43,7 @@ final class HubProcess implements AutoCloseable {
     builder.environment().put("PGOHUB_KAFKA_PORT", "0");
     builder.environment().put("PGOHUB_DATA_DIR", data.toString());
     Process process = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end-of-the-hub"));
     String bootstrap = "";
     // It writes a few lines more than these, which fit into the pipe.
     BufferedReader lines =

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,6 +30,7 @@ public final class PipelineBench {
   private static final int GOAL = 300; // fragments a second
   private static final int READS = 500; // GETs a second
   private static final int WARM_UP = 500; // fragments
+  private static final int POSTERS = 8; // POSTs at once
   private static final int READERS = 64; // GETs at once, at most
 
   private final HubProcess hub;
@@ -134,12 +136,28 @@ public final class PipelineBench {
     producer.flush();
   }
 
-  private void sendByHttp(int count, ServedTimes served) throws Exception {
+  private void sendByHttp(int count, ServedTimes served) throws IOException {
+    Semaphore underWay = new Semaphore(POSTERS);
+    AtomicInteger refused = new AtomicInteger();
     for (int i = 0; i < count; i++) {
+      underWay.acquireUninterruptibly();
       long begin = System.nanoTime();
       byte[] profile = load.next();
-      client.post(profile, load.id());
+      var unused =
+          client
+              .post(profile, load.id())
+              .whenComplete(
+                  (answer, failure) -> {
+                    underWay.release();
+                    if (failure != null || answer.statusCode() != 200) {
+                      refused.incrementAndGet();
+                    }
+                  });
       served.sent(load.weight(), begin);
+    }
+    underWay.acquireUninterruptibly(POSTERS);
+    if (refused.get() > 0) {
+      throw new IOException(refused + " fragments were refused");
     }
   }
 
@@ -154,14 +172,14 @@ public final class PipelineBench {
       underWay.acquireUninterruptibly();
       var unused =
           client
-          .get()
-          .whenComplete(
-              (answer, failure) -> {
-                underWay.release();
-                if (failure == null && answer.statusCode() == 200) {
-                  reads.add(System.nanoTime() - due);
-                }
-              });
+              .get()
+              .whenComplete(
+                  (answer, failure) -> {
+                    underWay.release();
+                    if (failure == null && answer.statusCode() == 200) {
+                      reads.add(System.nanoTime() - due);
+                    }
+                  });
     }
     underWay.acquireUninterruptibly(READERS);
   }
