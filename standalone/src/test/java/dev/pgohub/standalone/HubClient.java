@@ -49,6 +49,13 @@ final class HubClient {
     return send(at(path).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
+  /** The same with an id of the sender's. */
+  HttpResponse<String> postTo(String path, byte[] body, String key)
+      throws IOException, InterruptedException {
+    return send(
+        at(path).header("Idempotency-Key", key).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
   HttpResponse<String> putJson(String path, String json) throws IOException, InterruptedException {
     return send(
         at(path)
