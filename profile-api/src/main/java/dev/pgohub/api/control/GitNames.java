@@ -2,7 +2,6 @@ package dev.pgohub.api.control;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +47,9 @@ final class GitNames {
     if (path.isEmpty() || path.getBytes(UTF_8).length > MAX_PATH_BYTES) {
       return "must have 1 to " + MAX_PATH_BYTES + " bytes";
     }
-    if (hasInvisible(path) || path.indexOf('\\') >= 0 || path.indexOf(':') >= 0) {
-      return "must hold no invisible characters, backslashes or colons";
+    boolean isPrintable = path.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+    if (!isPrintable || path.indexOf('\\') >= 0 || path.indexOf(':') >= 0) {
+      return "must be printable ASCII without backslashes and colons";
     }
     for (String piece : path.split("/", -1)) {
       if (piece.isEmpty() || piece.equals(".") || piece.equals("..")) {
@@ -59,21 +59,16 @@ final class GitNames {
         return "must have no part that begins with -, or ends in a space or .";
       }
       if (isGitDirectory(piece)) {
-        return "must not lead into .git";
+        return "must have no part that begins with .git";
       }
     }
     return null;
   }
 
-  /** However a file system may fold it: case, width, marks, and the short names of Windows. */
+  /** However a file system may fold it: case, and the short names of Windows. */
   private static boolean isGitDirectory(String piece) {
-    String folded =
-        Normalizer.normalize(piece, Normalizer.Form.NFKD)
-            .replaceAll("\\p{M}", "")
-            .toUpperCase(Locale.ROOT)
-            .toLowerCase(Locale.ROOT)
-            .strip();
-    return folded.equals(".git") || SHORT_NAME_OF_GIT.matcher(folded).matches();
+    String folded = piece.toLowerCase(Locale.ROOT).strip();
+    return folded.startsWith(".git") || SHORT_NAME_OF_GIT.matcher(folded).matches();
   }
 
   /** Some file systems leave such characters out, so that {@code .g?it} is {@code .git}. */

@@ -5,7 +5,10 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The URL of a git repository. It holds no secret: whatever looks like one is refused. */
+/**
+ * The URL of a git repository, of the kinds that the publisher speaks. It holds no secret: whatever
+ * looks like one is refused.
+ */
 final class RepositoryUrl {
 
   private static final int MAX_LENGTH = 2000;
@@ -41,18 +44,12 @@ final class RepositoryUrl {
           url.getRawUserInfo() != null
               ? "must name no user; credentials say where they are found"
               : host(url);
-      case "ssh" -> sshUser(url) ? host(url) : "must name a user without a password, or none";
       case "file" -> url.getRawAuthority() == null ? null : "must begin with file:///";
-      default -> "must begin with https://, http://, ssh:// or file:///";
+      default -> "must begin with https://, http:// or file:///";
     };
   }
 
   private static @Nullable String host(URI url) {
     return url.getHost() == null || url.getHost().startsWith("-") ? "must name a host" : null;
-  }
-
-  private static boolean sshUser(URI url) {
-    String user = url.getUserInfo();
-    return user == null || user.matches("[A-Za-z0-9_][A-Za-z0-9._-]*");
   }
 }

@@ -256,7 +256,7 @@ class ControlIT {
   void publication_isWrittenAndShownWithItsResult() {
     String target =
         """
-        {"repository": "ssh://git@git.example.org/x.git", "branch": "main",
+        {"repository": "https://git.example.org/x.git", "branch": "main",
          "path": "cmd/x/default.pgo", "way": "review", "credentials": "file:/run/secrets/git"}
         """;
     JsonNode put = assertOk(put("g1/publication", target));

@@ -41,8 +41,6 @@ class PublicationJsonTest {
       strings = {
         "http://localhost:3000/a/b.git",
         "HTTPS://git.example.org/x",
-        "ssh://git.example.org:22/x",
-        "ssh://git@git.example.org/x",
         "file:///srv/git/x.git"
       })
   void repository_ofAKnownKind_isTaken(String url) {
@@ -62,6 +60,7 @@ class PublicationJsonTest {
         "https://user:secret@git.example.org/x",
         "https://token@git.example.org/x",
         "https://user%3Asecret@git.example.org/x",
+        "ssh://git@git.example.org/x",
         "ssh://git:secret@git.example.org/x",
         "ssh://git%3Asecret@git.example.org/x",
         "ssh://-oProxyCommand=x/x",
@@ -126,8 +125,7 @@ class PublicationJsonTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"default.pgo", "cmd/my app/default.pgo", ".github/x", "git/x", "gr\u00fcn"})
+  @ValueSource(strings = {"default.pgo", "cmd/my app/default.pgo", "git/x"})
   void path_insideTheRepository_isTaken(String path) {
     assertThat(PublicationJson.read(good().put("path", path)).getPath()).isEqualTo(path);
   }
@@ -145,6 +143,8 @@ class PublicationJsonTest {
         ".",
         "..",
         ".git",
+        ".github/x",
+        "gr\u00fcn",
         ".git/config",
         "a/.git/hooks/pre-commit",
         ".GIT/config",
