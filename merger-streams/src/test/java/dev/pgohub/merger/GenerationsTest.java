@@ -86,6 +86,17 @@ class GenerationsTest {
     assertThat(digests()).contains(latest).hasSize(5);
   }
 
+  @Test
+  void heldGeneration_isKept_whateverElseIsSaid() {
+    ByteString held = publish().getFacts().getDigest();
+    driver.say("a", ControlKey.Kind.HOLD, Hold.newBuilder().setDigest(held).build().toByteArray());
+    driver.say("a", ControlKey.Kind.PUBLISHED, new byte[] {1});
+    for (int i = 0; i < 4; i++) {
+      publish();
+    }
+    assertThat(digests()).contains(held).hasSize(4);
+  }
+
   private List<ByteString> digests() {
     return topic.values().stream()
         .map(value -> MergerDriver.profile(value).getFacts().getDigest())
