@@ -6,7 +6,9 @@ import dev.pgohub.pprof.InvalidProfileException;
 import dev.pgohub.pprof.Run;
 import dev.pgohub.pprof.Tally;
 import dev.pgohub.schemas.Policy;
+import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,6 +23,9 @@ final class Admit {
 
   /** What a profile means that does not say how often it was sampled: Go's 100 times a second. */
   private static final long DEFAULT_PERIOD_NANOS = 10_000_000;
+
+  /** The most modes of a tag within its window: as many as its policy can weigh. */
+  static final int MAX_MODES = 64;
 
   private final FragmentReader reader;
   private final SeenFragments seen;
@@ -47,9 +52,13 @@ final class Admit {
     this.maxStacks = maxStacks;
   }
 
-  /** Whether a fragment of the same id was let in before, within the time that ids are kept. */
-  boolean isDuplicate(Envelope envelope) {
-    return seen.contains(envelope.owner().tag(), envelope.id());
+  /**
+   * Whether a fragment of the same id was let in before, within the time that ids are kept.
+   *
+   * @param arrivedMillis the broker's time of its arrival
+   */
+  boolean isDuplicate(Envelope envelope, long arrivedMillis) {
+    return seen.contains(envelope.owner().tag(), envelope.id(), arrivedMillis);
   }
 
   /**
@@ -88,8 +97,9 @@ final class Admit {
     long duration = firstPositive(envelope.durationNanos(), folded.durationNanos(), 0);
     fitness.requireTime(start, arrivedMillis);
     fitness.requireContent(folded, duration);
-    fitness.requireQuota(
-        ledger.instance(BucketKey.at(envelope.owner(), start), envelope.instance()));
+    BucketKey bucket = BucketKey.at(envelope.owner(), start);
+    fitness.requireQuota(ledger.instance(bucket, envelope.instance()));
+    requireMode(bucket);
 
     Weighed weighed = weigh(folded, policy);
     return new Admitted(
@@ -104,6 +114,22 @@ final class Admit {
         weighed.run(),
         weighed.cutFrames(),
         offset);
+  }
+
+  /** Each mode is merged and published by itself, so there is a limit to them. */
+  private void requireMode(BucketKey bucket) throws RefusedException {
+    TagMode owner = bucket.owner();
+    if (owner.isUnion() || ledger.bucket(bucket).getFragments() > 0) {
+      return;
+    }
+    Set<ProfileMode> modes = ledger.namedModes(owner.tag(), MAX_MODES);
+    if (modes.size() >= MAX_MODES && !modes.contains(owner.mode())) {
+      throw new RefusedException(
+          RefusedException.TOO_MANY_MODES,
+          "its mode would be one more than the "
+              + MAX_MODES
+              + " that a tag has at most; a mode names a way of running, not an instance or a build");
+    }
   }
 
   private record Weighed(Run run, boolean isEqualized, long cutFrames) {}

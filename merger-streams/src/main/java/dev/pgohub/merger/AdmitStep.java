@@ -56,7 +56,7 @@ final class AdmitStep implements Processor<byte[], byte[], byte[], Object> {
       return;
     }
     ProfileTag tag = envelope.owner().tag();
-    if (admit.isDuplicate(envelope)) {
+    if (admit.isDuplicate(envelope, fragment.timestamp())) {
       counters.countDuplicate();
       log.debug("dropped {} of {}: seen before", envelope.id(), envelope.owner());
       tags.countDuplicate(tag);

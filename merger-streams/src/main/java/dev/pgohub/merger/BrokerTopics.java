@@ -32,8 +32,11 @@ final class BrokerTopics {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int REQUEST_MILLIS = 5_000;
 
-  /** What a record of ours needs around the content that is limited by us. */
-  private static final int OVERHEAD_BYTES = 64 << 10;
+  /**
+   * What a record of ours needs around the content that is limited by us: mostly the names of
+   * builds and the policies in the facts.
+   */
+  static final int OVERHEAD_BYTES = 512 << 10;
 
   private static final Map<Topic, Integer> NEEDED_BYTES =
       new EnumMap<>(

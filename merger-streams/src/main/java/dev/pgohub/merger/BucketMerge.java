@@ -9,6 +9,7 @@ import dev.pgohub.pprof.Tally;
 import dev.pgohub.schemas.Policy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +44,15 @@ final class BucketMerge {
    */
   record Merged(Tally tally, Effect effect) {}
 
-  private static final int HEAD_BYTES = 3 * Long.BYTES + 2 * Integer.BYTES;
+  private static final int VERSION_BYTES = 3 * Long.BYTES + 2 * Integer.BYTES;
+  private static final int HEAD_BYTES = VERSION_BYTES + Integer.BYTES + 2 * Double.BYTES;
 
   private final Ledger ledger;
   private final KeyValueStore<byte[], byte[]> cache;
 
   /**
-   * @param cache the bucket's key → for how many fragments, how stitched, and a chunk of a run
+   * @param cache the bucket's key → its version, how many chunks, and the effect; the key and a
+   *     number → a chunk of a run
    */
   BucketMerge(Ledger ledger, KeyValueStore<byte[], byte[]> cache) {
     this.ledger = ledger;
@@ -69,24 +72,26 @@ final class BucketMerge {
 
   /** The merge of a bucket from its groups, each of which is shown. */
   Merged of(BucketKey key, BucketState bucket, Policy.Stitch stitch, Watcher watcher) {
-    record Group(GroupKey key, GroupState state, Tally merged) {}
-    List<Group> groups = new ArrayList<>();
     Map<Cell, CellSums> cells = new HashMap<>();
-    ledger.eachGroup(
+    ledger.eachState(
         key,
-        (group, state, merged) -> {
-          groups.add(new Group(group, state, merged));
-          cells.merge(group.cell(), CellSums.NONE.plus(state), (sums, one) -> sums.plus(state));
+        (group, state) -> {
+          if (!group.cell().equals(Cell.UNNAMED)) { // each of whose fragments stands for itself
+            cells.merge(group.cell(), CellSums.NONE.plus(state), (sums, one) -> sums.plus(state));
+          }
         });
     Tally union = new Tally();
     Effect effect = new Effect();
-    for (Group group : groups) {
-      CellSums cell = cells.getOrDefault(group.key().cell(), CellSums.NONE);
-      Scale scale = Stitching.of(stitch, group.state(), cell, bucket);
-      union.add(group.merged(), scale);
-      effect.add(group.state().getWeight(), Stitching.perSample(group.state(), scale));
-      watcher.group(group.key(), group.state(), group.merged(), scale);
-    }
+    // Again from the store: there may be too many groups for the heap.
+    ledger.eachGroup(
+        key,
+        (group, state, merged) -> {
+          CellSums cell = cells.getOrDefault(group.cell(), CellSums.NONE);
+          Scale scale = Stitching.of(stitch, state, cell, bucket);
+          union.add(merged, scale);
+          effect.add(state.getWeight(), Stitching.perSample(state, scale));
+          watcher.group(group, state, merged, scale);
+        });
     return new Merged(union, effect);
   }
 
@@ -104,10 +109,11 @@ final class BucketMerge {
     if (head == null) {
       return null;
     }
-    ByteBuffer facts = ByteBuffer.wrap(head);
-    if (facts.getLong() != bucket.getFragments() || facts.getInt() != stitch.ordinal()) {
+    byte[] version = version(bucket, stitch);
+    if (!Arrays.equals(head, 0, VERSION_BYTES, version, 0, VERSION_BYTES)) {
       return null;
     }
+    ByteBuffer facts = ByteBuffer.wrap(head).position(VERSION_BYTES);
     int count = facts.getInt();
     Effect effect = Effect.of(facts.getDouble(), facts.getDouble());
     List<byte[]> chunks = new ArrayList<>();
@@ -130,13 +136,26 @@ final class BucketMerge {
     }
     byte[] head =
         ByteBuffer.allocate(HEAD_BYTES)
-            .putLong(bucket.getFragments())
-            .putInt(stitch.ordinal())
+            .put(version(bucket, stitch))
             .putInt(run.chunks().size())
             .putDouble(merged.effect().sum())
             .putDouble(merged.effect().squares())
             .array();
     cache.put(key.toBytes(), head);
+  }
+
+  /**
+   * What tells an entry that was made by other rules, or of other fragments: the partition may have
+   * been elsewhere meanwhile, where the bucket was dropped and filled anew.
+   */
+  private static byte[] version(BucketState bucket, Policy.Stitch stitch) {
+    return ByteBuffer.allocate(VERSION_BYTES)
+        .putLong(bucket.getFragments())
+        .putLong(bucket.getLastOffset())
+        .putLong(bucket.getWeight())
+        .putInt(stitch.ordinal())
+        .putInt(OutputFacts.ENGINE_VERSION)
+        .array();
   }
 
   private static byte[] chunkKey(BucketKey key, int chunk) {

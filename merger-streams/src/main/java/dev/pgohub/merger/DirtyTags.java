@@ -76,6 +76,11 @@ final class DirtyTags {
     }
   }
 
+  /** Whether half of the room is free. */
+  boolean hasRoom() {
+    return members.size() <= limit / 2;
+  }
+
   boolean isEmpty() {
     return members.isEmpty();
   }

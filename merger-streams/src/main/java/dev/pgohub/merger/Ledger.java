@@ -5,12 +5,18 @@ import dev.pgohub.merger.state.BuildState;
 import dev.pgohub.merger.state.GroupState;
 import dev.pgohub.merger.state.InstanceState;
 import dev.pgohub.pprof.Tally;
+import dev.pgohub.schemas.ProfileMode;
+import dev.pgohub.schemas.ProfileTag;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The account of all fragments that were folded: buckets, the instances in them, and the weights.
@@ -56,9 +62,7 @@ final class Ledger {
     InstanceState after = Coverage.with(before, fragment);
     GroupState.Builder changed = with(runs.state(group), fragment);
     BucketState.Builder whole = with(bucket, fragment);
-    if (fragment.instance().isEmpty()) {
-      changed.setRepeatedNanos(changed.getRepeatedNanos() + fragment.durationNanos());
-    } else {
+    if (!fragment.instance().isEmpty()) {
       instances.put(key.instance(fragment.instance()), after.toByteArray());
       Coverage.move(before, after, changed, whole);
     }
@@ -89,6 +93,34 @@ final class Ledger {
           entry -> found.put(BucketKey.parse(entry.key), States.bucket(entry.value)));
     }
     return found;
+  }
+
+  /**
+   * The modes with a name that a tag has buckets of. Jumps from mode to mode.
+   *
+   * @param limit the most that are read
+   */
+  Set<ProfileMode> namedModes(ProfileTag tag, int limit) {
+    Set<ProfileMode> modes = new HashSet<>();
+    byte[] end = new BucketKey(new TagMode(tag, ProfileMode.NONE), 0).toBytes();
+    end[tag.value().length()] = 1; // behind all of the tag
+    @Nullable TagMode last = new TagMode(tag, ProfileMode.NONE);
+    while (last != null && modes.size() < limit) {
+      byte[] behind = new BucketKey(last, Long.MAX_VALUE).toBytes();
+      last = null;
+      try (var entries = buckets.range(behind, end)) {
+        if (entries.hasNext()) {
+          last = BucketKey.parse(entries.next().key).owner();
+          modes.add(last.mode());
+        }
+      }
+    }
+    return modes;
+  }
+
+  /** Shows what is known about the groups of a bucket. */
+  void eachState(BucketKey bucket, BiConsumer<GroupKey, GroupState> visitor) {
+    runs.eachState(bucket, visitor);
   }
 
   /** Shows the groups of a bucket with their weights. */

@@ -31,7 +31,7 @@ final class ModeMerge {
   void add(ModeMerge other, Scale weight) {
     tally.add(other.tally, weight);
     effect.add(other.effect, asDouble(weight));
-    addFacts(other.sums);
+    addFacts(other.facts());
     buckets += other.buckets;
   }
 
@@ -57,8 +57,6 @@ final class ModeMerge {
             .setLastOffset(Math.max(sums.getLastOffset(), more.getLastOffset()))
             .setInstances(Math.max(sums.getInstances(), more.getInstances()))
             .setCutFrames(Sums.add(sums.getCutFrames(), more.getCutFrames()))
-            .clearBuilds()
-            .putAllBuilds(builds)
             .build();
   }
 
@@ -89,7 +87,7 @@ final class ModeMerge {
 
   /** Sums, minima and maxima over all buckets. */
   BucketState facts() {
-    return sums;
+    return sums.toBuilder().putAllBuilds(builds).build();
   }
 
   /** How many buckets there are. */

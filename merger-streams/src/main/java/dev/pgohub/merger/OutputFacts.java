@@ -34,11 +34,13 @@ final class OutputFacts {
   static ProfileFacts of(
       ModeMerge merge,
       Map<ProfileMode, ModeMerge> modes,
-      MergedContent content,
+      Settle.Content made,
       Policy policy,
       List<PolicyEpoch> epochs,
       int partition) {
     BucketState sums = merge.facts();
+    MergedContent content = made.bytes();
+    OffsetRange offsets = offsets(modes, partition);
     return ProfileFacts.newBuilder()
         .setDigest(content.digest())
         .setWeight(sums.getWeight())
@@ -53,16 +55,23 @@ final class OutputFacts {
         .setInstances(sums.getInstances())
         .addAllBuilds(builds(sums.getBuildsMap()))
         .addAllModes(modes(modes))
-        .addOffsets(
-            OffsetRange.newBuilder()
-                .setPartition(partition)
-                .setFirst(sums.getFirstOffset())
-                .setLast(sums.getLastOffset()))
+        .addOffsets(offsets)
         .setEngineVersion(ENGINE_VERSION)
-        .setCutFrames(sums.getCutFrames())
-        .addAllPolicies(decidedOn(epochs, sums))
+        .setCutFrames(Sums.add(sums.getCutFrames(), made.cutFrames()))
+        .addAllPolicies(decidedOn(epochs, offsets))
         .setEffectiveWeight(merge.effectiveWeight())
         .build();
+  }
+
+  /** Of all modes: the latest hour of any of them decides how much the others have aged. */
+  private static OffsetRange offsets(Map<ProfileMode, ModeMerge> modes, int partition) {
+    long first = Long.MAX_VALUE;
+    long last = 0;
+    for (ModeMerge mode : modes.values()) {
+      first = Math.min(first, mode.facts().getFirstOffset());
+      last = Math.max(last, mode.facts().getLastOffset());
+    }
+    return OffsetRange.newBuilder().setPartition(partition).setFirst(first).setLast(last).build();
   }
 
   private static List<NamedWeight> builds(Map<String, BuildState> builds) {
@@ -91,13 +100,13 @@ final class OutputFacts {
         .toList();
   }
 
-  private static List<PolicyEpoch> decidedOn(List<PolicyEpoch> epochs, BucketState sums) {
+  private static List<PolicyEpoch> decidedOn(List<PolicyEpoch> epochs, OffsetRange offsets) {
     List<PolicyEpoch> decided = new ArrayList<>();
     for (PolicyEpoch epoch : epochs) {
-      if (epoch.getFromOffset() <= sums.getFirstOffset()) {
+      if (epoch.getFromOffset() <= offsets.getFirst()) {
         decided.clear(); // an earlier one decided on none of them
       }
-      if (epoch.getFromOffset() <= sums.getLastOffset()) {
+      if (epoch.getFromOffset() <= offsets.getLast()) {
         decided.add(epoch);
       }
     }

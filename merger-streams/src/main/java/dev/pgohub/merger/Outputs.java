@@ -117,14 +117,27 @@ final class Outputs {
             output.published(Edition.CURRENT), facts, candidate.content(), after.getParts());
     current.entries().forEach(sink::merged);
     Publication generation =
-        Publication.of(output.published(edition(facts.getDigest())), facts, candidate.content(), 0);
+        Publication.of(
+            output.published(edition(facts.getDigest())),
+            facts,
+            candidate.content(),
+            partsOf(facts.getDigest(), after));
     generation.entries().forEach(sink::generation);
     counters.countGeneration(current.parts());
     after.setPublished(facts).setParts(current.parts()).setHour(candidate.hour());
     retain(candidate, generation.parts(), after, sink);
   }
 
-  /** A digest that comes back is again the latest. */
+  /** In how many parts a generation of this digest is retained. */
+  private static int partsOf(ByteString digest, OutputState.Builder state) {
+    return state.getRetainedList().stream()
+        .filter(one -> one.getDigest().equals(digest))
+        .mapToInt(Retained::getParts)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** A digest that comes back is again the latest. Those that are kept anyway do not count. */
   private void retain(Candidate candidate, int parts, OutputState.Builder after, Sink sink) {
     ByteString digest = candidate.facts().getDigest();
     List<Retained> retained = new ArrayList<>();
@@ -134,10 +147,12 @@ final class Outputs {
       }
     }
     retained.add(Retained.newBuilder().setDigest(digest).setParts(parts).build());
-    int excess = retained.size() - limits.maxGenerations();
+    Set<ByteString> always = candidate.kept();
+    long others = retained.stream().filter(one -> !always.contains(one.getDigest())).count();
+    long excess = others - limits.maxGenerations();
     List<Retained> kept = new ArrayList<>();
     for (Retained one : retained) {
-      if (excess > 0 && !candidate.kept().contains(one.getDigest())) {
+      if (excess > 0 && !always.contains(one.getDigest())) {
         excess--;
         Publication.end(candidate.output().published(edition(one.getDigest())), one.getParts())
             .entries()

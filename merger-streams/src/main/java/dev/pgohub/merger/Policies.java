@@ -75,13 +75,13 @@ final class Policies {
   Set<ByteString> kept(ProfileTag tag) {
     Set<ByteString> kept = new HashSet<>();
     try {
+      byte[] hold = get(tag, ControlKey.Kind.HOLD); // first, as it is what is served
+      if (hold != null) {
+        kept.add(Hold.parseFrom(hold).getDigest());
+      }
       byte[] published = get(tag, ControlKey.Kind.PUBLISHED);
       if (published != null) {
         kept.addAll(PublicationResult.parseFrom(published).getPinnedList());
-      }
-      byte[] hold = get(tag, ControlKey.Kind.HOLD);
-      if (hold != null) {
-        kept.add(Hold.parseFrom(hold).getDigest());
       }
     } catch (InvalidProtocolBufferException e) {
       log.warn("what is said about {} cannot be read: {}", tag, e.getMessage());

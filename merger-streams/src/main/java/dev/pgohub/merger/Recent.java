@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The latest hours of a tag, closely: what each build and each instance did, as it was sampled. Not
- * thread-safe.
+ * The latest hours of a tag, closely: what each build and each instance did, as it was sampled; the
+ * edges only, as stacks would be a second copy of all. Not thread-safe.
  */
 final class Recent implements BucketMerge.Watcher {
 
@@ -36,10 +36,12 @@ final class Recent implements BucketMerge.Watcher {
 
   @Override
   public void group(GroupKey key, GroupState state, Tally merged, Scale scale) {
-    builds.computeIfAbsent(state.getBuild(), build -> new Tally()).add(merged, Scale.IDENTITY);
-    cells
-        .computeIfAbsent(new Place(key.bucket(), key.cell()), place -> new Tally())
-        .add(merged, Scale.IDENTITY);
+    builds.computeIfAbsent(state.getBuild(), build -> new Tally()).addEdges(merged);
+    if (key.bucket().owner().isUnion()) {
+      cells
+          .computeIfAbsent(new Place(key.bucket(), key.cell()), place -> new Tally())
+          .addEdges(merged);
+    }
   }
 
   /** What each build did. */
@@ -47,7 +49,7 @@ final class Recent implements BucketMerge.Watcher {
     return builds;
   }
 
-  /** What the instances of each cell did. */
+  /** What the instances of each cell did; of fragments without a mode only. */
   Map<Place, Tally> cells() {
     return cells;
   }

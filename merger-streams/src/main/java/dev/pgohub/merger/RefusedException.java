@@ -30,6 +30,9 @@ final class RefusedException extends Exception {
   /** Its instance sent as many as it may in that hour. */
   static final String INSTANCE_QUOTA = "instance_quota";
 
+  /** The tag has as many modes as it may, and it names another one. */
+  static final String TOO_MANY_MODES = "too_many_modes";
+
   private final String reason;
 
   RefusedException(String reason, String message) {

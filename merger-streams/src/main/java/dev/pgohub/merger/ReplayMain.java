@@ -8,6 +8,7 @@ import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.proto.Fragment;
 import dev.pgohub.schemas.proto.Rejection;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,7 +31,9 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * Sends the fragments of a tag that were refused once more, as they came: under another policy they
- * may be let in. One that was let in since is dropped by its id, so nothing counts twice.
+ * may be let in. One that was let in since is dropped by its id, so nothing counts twice; therefore
+ * those that were refused longer ago than ids are remembered are left out, unless they are asked
+ * for.
  */
 public final class ReplayMain {
 
@@ -43,29 +46,49 @@ public final class ReplayMain {
   private static final int MAX_IN_FLIGHT = 16;
 
   private static final String USAGE =
-      "usage: scripts/replay-rejections TAG [--reason CODE]... [--dry-run]";
+      "usage: scripts/replay-rejections TAG [--reason CODE]... [--older] [--dry-run]";
+
+  /** For clocks that differ, and for the way there. */
+  private static final Duration MARGIN = Duration.ofSeconds(30);
 
   private final Map<String, Integer> sent = new TreeMap<>();
   private final Set<String> ids = new LinkedHashSet<>();
   private final List<Future<?>> inFlight = new ArrayList<>();
 
-  private ReplayMain() {}
+  private final long notBeforeMillis;
+  private int older;
+
+  /**
+   * @param notBeforeMillis what was refused before is left out; milliseconds since 1970 UTC
+   */
+  private ReplayMain(long notBeforeMillis) {
+    this.notBeforeMillis = notBeforeMillis;
+  }
 
   /** Runs with the settings of a merger in the environment. */
   public static void main(String[] args) {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "logback-tool.xml");
     }
-    System.exit(run(args, System.getenv(), System.out, System.err));
+    long now = System.currentTimeMillis();
+    System.exit(run(args, System.getenv(), now, System.out, System.err));
   }
 
-  static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+  static int run(
+      String[] args,
+      Map<String, String> environment,
+      long nowMillis,
+      PrintStream out,
+      PrintStream err) {
     Set<String> reasons = new LinkedHashSet<>();
     String tag = "";
     boolean isDry = false;
+    boolean isOlderWanted = false;
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--dry-run")) {
         isDry = true;
+      } else if (args[i].equals("--older")) {
+        isOlderWanted = true;
       } else if (args[i].equals("--reason") && i + 1 < args.length) {
         reasons.add(args[++i]);
       } else if (tag.isEmpty() && !args[i].startsWith("-")) {
@@ -80,11 +103,18 @@ public final class ReplayMain {
       return WRONG_USE;
     }
     try {
-      ReplayMain main = new ReplayMain();
-      main.run(ProfileTag.of(tag), reasons, isDry, MergerSettings.fromEnvironment(environment));
+      MergerSettings settings = MergerSettings.fromEnvironment(environment);
+      Duration remembered = settings.span(MergerSetting.FRAGMENT_ID_RETENTION).minus(MARGIN);
+      ReplayMain main = new ReplayMain(isOlderWanted ? 0 : nowMillis - remembered.toMillis());
+      main.run(ProfileTag.of(tag), reasons, isDry, settings);
       String did = isDry ? " would be sent again" : " sent again";
       main.sent.forEach((reason, count) -> out.println(reason + ": " + count + did));
-      if (main.sent.isEmpty()) {
+      if (main.older > 0) {
+        out.println(
+            main.older
+                + " were refused longer ago than ids are remembered and might count twice: left out,"
+                + " see --older");
+      } else if (main.sent.isEmpty()) {
         out.println("nothing of " + tag + " was refused" + (reasons.isEmpty() ? "" : " so"));
       }
       return DONE;
@@ -141,7 +171,10 @@ public final class ReplayMain {
     try {
       Rejection rejection = Rejection.parseFrom(record.value());
       boolean isWanted = reasons.isEmpty() || reasons.contains(rejection.getReason());
-      if (isWanted && !rejection.getValue().isEmpty()) {
+      boolean hasValue = !rejection.getValue().isEmpty();
+      if (isWanted && hasValue && rejection.getArrivedUnixMillis() < notBeforeMillis) {
+        older++;
+      } else if (isWanted && hasValue) {
         String id = Fragment.parseFrom(rejection.getValue()).getFragmentId();
         if (ids.add(id)) {
           byte[] value = rejection.getValue().toByteArray();

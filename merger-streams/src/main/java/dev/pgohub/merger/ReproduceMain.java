@@ -138,6 +138,10 @@ public final class ReproduceMain {
           facts.getGeneration(), tag, range.getFirst(), range.getLast(), partition, begin);
       return FRAGMENTS_GONE;
     }
+    if (facts.getPoliciesCount() == 0 || facts.getPolicies(0).getFromOffset() > range.getFirst()) {
+      out.println("the first policies that decided on its fragments are no longer known");
+      return FRAGMENTS_GONE;
+    }
     out.printf("reading offsets %d to %d of %s%n", range.getFirst(), range.getLast(), partition);
     Reproduction reproduction = new Reproduction(tag, facts, settings);
     reader.read(
@@ -147,11 +151,12 @@ public final class ReproduceMain {
         record ->
             reproduction.add(record.key(), record.value(), record.offset(), record.timestamp()));
     String then = HexFormat.of().formatHex(facts.getDigest().toByteArray());
-    String now = HexFormat.of().formatHex(reproduction.content(mode).digest().toByteArray());
+    Reproduction.Made made = reproduction.made(mode);
+    String now = HexFormat.of().formatHex(made.content().digest().toByteArray());
     out.printf(
         "generation %d, %d fragments then: sha256:%s%n",
         facts.getGeneration(), facts.getFragments(), then);
-    out.printf("made again, %d fragments now:  sha256:%s%n", reproduction.fragments(), now);
+    out.printf("made again, %d fragments now:  sha256:%s%n", made.fragments(), now);
     out.println(now.equals(then) ? "the same" : "NOT the same");
     return now.equals(then) ? SAME : OTHER;
   }

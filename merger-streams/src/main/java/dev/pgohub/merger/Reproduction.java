@@ -27,7 +27,6 @@ final class Reproduction {
   private final ProfileFacts facts;
   private final TaskStores stores;
   private final Deque<PolicyEpoch> epochs;
-  private long fragments;
 
   /**
    * @param facts of the generation
@@ -63,22 +62,24 @@ final class Reproduction {
     }
     try {
       Envelope envelope = Envelope.read(key, value);
-      if (envelope.owner().tag().equals(tag) && !stores.admit().isDuplicate(envelope)) {
+      if (envelope.owner().tag().equals(tag)
+          && !stores.admit().isDuplicate(envelope, arrivedMillis)) {
         stores.ledger().add(stores.admit().admit(envelope, arrivedMillis, offset));
-        fragments++;
       }
     } catch (RefusedException e) {
       // It was refused then, too.
     }
   }
 
-  /** How many fragments were let in. */
-  long fragments() {
-    return fragments;
-  }
+  /**
+   * What they come to.
+   *
+   * @param fragments how many counted
+   */
+  record Made(MergedContent content, long fragments) {}
 
   /** What they come to in a mode, or in the union. */
-  MergedContent content(ProfileMode mode) {
+  Made made(ProfileMode mode) {
     say(facts.getPolicyMap());
     Policy policy = stores.policies().of(tag).policy();
     TagMerge merge = TagMerge.of(tag, policy, stores.ledger(), stores.merge());
@@ -86,7 +87,8 @@ final class Reproduction {
         mode.equals(ProfileMode.NONE)
             ? merge.union()
             : merge.modes().getOrDefault(mode, new ModeMerge());
-    return Content.of(of, policy, SettleLimits.of(settings)).bytes();
+    MergedContent content = Content.of(of, policy, SettleLimits.of(settings)).bytes();
+    return new Made(content, of.facts().getFragments());
   }
 
   private void say(Map<String, String> fields) {

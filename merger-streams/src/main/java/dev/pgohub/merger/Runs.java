@@ -5,6 +5,7 @@ import dev.pgohub.pprof.Run;
 import dev.pgohub.pprof.Tally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -80,6 +81,19 @@ final class Runs {
     return cut;
   }
 
+  /** Shows what is known about all groups of a bucket, without their weights. */
+  void eachState(BucketKey bucket, BiConsumer<GroupKey, GroupState> visitor) {
+    byte[] prefix = bucket.toBytes();
+    try (var entries = store.prefixScan(prefix, new ByteArraySerializer())) {
+      while (entries.hasNext()) {
+        var entry = entries.next();
+        if (entry.key.length == prefix.length + GroupKey.BYTES) {
+          visitor.accept(GroupKey.parse(entry.key), States.group(entry.value));
+        }
+      }
+    }
+  }
+
   /** Sees the groups of a bucket. */
   interface Visitor {
 
@@ -112,8 +126,7 @@ final class Runs {
           continue;
         }
         if (group != null) {
-          tally.limitStacks(maxStacks);
-          visitor.group(group, state, tally);
+          show(group, state, tally, visitor);
           tally = new Tally();
         }
         group = GroupKey.parse(entry.key);
@@ -121,10 +134,17 @@ final class Runs {
       }
       if (group != null) {
         tally.add(new Run(chunks));
-        tally.limitStacks(maxStacks);
-        visitor.group(group, state, tally);
+        show(group, state, tally, visitor);
       }
     }
+  }
+
+  /**
+   * Cut as a whole, whichever of its runs were: which those are is up to the order they came in.
+   */
+  private void show(GroupKey group, GroupState state, Tally tally, Visitor visitor) {
+    tally.limitStacks(maxStacks);
+    visitor.group(group, state, tally);
   }
 
   /** Takes out all groups of a bucket with their runs. */

@@ -10,24 +10,27 @@ import org.apache.kafka.streams.state.WindowStore;
 
 /**
  * The ids of the fragments that were admitted, for as long as they are retained. Time is that of
- * the records, which the broker sets.
+ * the records, which the broker sets. When an id is forgotten depends on the records of its tag
+ * alone, so that the same fragments are duplicates when they are merged again.
  */
 interface SeenFragments {
 
-  /** Whether an id was added. */
-  boolean contains(ProfileTag tag, String id);
+  /** Whether an id was added less than the retention before a time. */
+  boolean contains(ProfileTag tag, String id, long timeMillis);
 
   /** Adds an id. */
   void add(ProfileTag tag, String id, long timeMillis);
 
-  /** In a store, which leaves out by itself what is older than its retention. */
-  static SeenFragments in(WindowStore<byte[], byte[]> store) {
+  /** In a store, which drops by itself what is older than its retention. */
+  static SeenFragments in(WindowStore<byte[], byte[]> store, Duration retention) {
     return new SeenFragments() {
       private static final byte[] SEEN = {1};
 
       @Override
-      public boolean contains(ProfileTag tag, String id) {
-        try (var times = store.fetch(key(tag, id), 0, Long.MAX_VALUE)) {
+      public boolean contains(ProfileTag tag, String id, long timeMillis) {
+        // The store itself keeps what another tag's time has not driven out yet.
+        long from = Math.max(0, timeMillis - retention.toMillis() + 1);
+        try (var times = store.fetch(key(tag, id), from, Long.MAX_VALUE)) {
           return times.hasNext();
         }
       }
@@ -47,17 +50,15 @@ interface SeenFragments {
   static SeenFragments onHeap(Duration retention) {
     return new SeenFragments() {
       private final Map<String, Long> times = new HashMap<>();
-      private long now;
 
       @Override
-      public boolean contains(ProfileTag tag, String id) {
+      public boolean contains(ProfileTag tag, String id, long timeMillis) {
         Long added = times.get(tag + "\0" + id);
-        return added != null && added > now - retention.toMillis();
+        return added != null && added > timeMillis - retention.toMillis();
       }
 
       @Override
       public void add(ProfileTag tag, String id, long timeMillis) {
-        now = Math.max(now, timeMillis);
         times.put(tag + "\0" + id, timeMillis);
       }
     };

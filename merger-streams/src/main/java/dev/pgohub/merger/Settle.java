@@ -81,22 +81,18 @@ final class Settle {
       TagStatus.Builder status) {
     TagMode union = new TagMode(tag, ProfileMode.NONE);
     Set<ByteString> kept = stores.policies().kept(tag);
-    boolean isReady = StatusReport.isReady(merge.union(), policy);
     for (ProfileMode mode : merge.namedModes()) {
       ModeMerge of = merge.modes().getOrDefault(mode, merge.union());
       Outputs.Candidate candidate =
-          candidate(new TagMode(tag, mode), of, merge, policy, epochs, isReady, kept);
+          candidate(new TagMode(tag, mode), of, merge, policy, epochs, kept);
       outputs.publish(candidate, policy, nowMillis, sink);
     }
-    GateFinding finding =
-        outputs.publish(
-            candidate(union, merge.union(), merge, policy, epochs, isReady, kept),
-            policy,
-            nowMillis,
-            sink);
+    Outputs.Candidate all = candidate(union, merge.union(), merge, policy, epochs, kept);
+    GateFinding finding = outputs.publish(all, policy, nowMillis, sink);
     OutputState published = stores.tags().output(union);
     status
         .setGate(finding)
+        .setCutFrames(all.facts().getCutFrames())
         .setLatest(published.getPublished())
         .addAllGroups(groups(union, published, merge, nowMillis));
   }
@@ -107,14 +103,13 @@ final class Settle {
       TagMerge merge,
       Policy policy,
       List<PolicyEpoch> epochs,
-      boolean isReady,
       Set<ByteString> kept) {
+    boolean isReady = StatusReport.isReady(of, policy);
     Content content = Content.of(of, policy, limits);
     if (content.isWithoutStacks()) {
       counters.countStacksLeftOut();
     }
-    ProfileFacts facts =
-        OutputFacts.of(of, merge.modes(), content.bytes(), policy, epochs, partition);
+    ProfileFacts facts = OutputFacts.of(of, merge.modes(), content, policy, epochs, partition);
     return new Outputs.Candidate(
         output, content.samples(), content.bytes(), facts, isReady, merge.hour(), kept);
   }
@@ -140,19 +135,20 @@ final class Settle {
   /**
    * The bytes of a merge, and what they were made of.
    *
+   * @param cutFrames frames that were cut from its stacks, besides those that were cut before
    * @param isWithoutStacks whether stacks were left out because they are too large
    */
-  record Content(Tally samples, MergedContent bytes, boolean isWithoutStacks) {
+  record Content(Tally samples, MergedContent bytes, long cutFrames, boolean isWithoutStacks) {
     static Content of(ModeMerge merge, Policy policy, SettleLimits limits) {
       Tally samples = merge.samples();
       if (!policy.keepStacks()) {
         samples.dropStacks();
       }
-      samples.limitStacks(limits.maxStacks());
+      long cut = samples.limitStacks(limits.maxStacks());
       MergedContent bytes = MergedContent.of(samples);
       return bytes.stacks().size() > limits.maxStacksBytes()
-          ? new Content(samples, bytes.withoutStacks(), true)
-          : new Content(samples, bytes, false);
+          ? new Content(samples, bytes.withoutStacks(), cut, true)
+          : new Content(samples, bytes, cut, false);
     }
   }
 }

@@ -84,7 +84,8 @@ final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> 
       committedMillis = nowMillis;
       wantsCommit = false;
     }
-    if (dirty.isEmpty() && dirty.hasForgotten()) {
+    // Not only when it is empty: a tag that is always busy never leaves it.
+    if (dirty.hasRoom() && dirty.hasForgotten()) {
       remember(nowMillis);
     }
     if (dirty.isEmpty() && !wantsCommit && timer != null) {

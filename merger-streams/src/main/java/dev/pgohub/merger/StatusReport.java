@@ -59,13 +59,12 @@ final class StatusReport {
     status
         .setReadiness(readiness(merge, policy, nowMillis))
         .setInstances(sums.getInstances())
-        .setCutFrames(sums.getCutFrames())
         .setBuckets(merge.union().buckets())
         .addAllModes(modes(merge))
         .addAllBuilds(builds(merge));
   }
 
-  /** How many samples of the window there are, of which modes that count nothing have none. */
+  /** Whether a mode, or the union, has as many samples in the window as the policy asks for. */
   static boolean isReady(ModeMerge merge, Policy policy) {
     return merge.facts().getWeight() >= policy.count(PolicyField.READY_WEIGHT);
   }

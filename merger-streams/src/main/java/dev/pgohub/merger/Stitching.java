@@ -93,7 +93,7 @@ final class Stitching {
 
   private static Scale coverage(CellSums cell, BucketState bucket) {
     if (cell.durationNanos() == 0) {
-      return Scale.IDENTITY;
+      return Scale.IDENTITY; // nothing is known of the time
     }
     long average =
         bucket.getRepeatedFragments() == 0

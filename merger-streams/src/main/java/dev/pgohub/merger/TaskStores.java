@@ -67,7 +67,7 @@ record TaskStores(
               @Override
               public SeenFragments seen() {
                 WindowStore<byte[], byte[]> ids = store(context, MergerTopology.FRAGMENT_IDS);
-                return SeenFragments.in(ids);
+                return SeenFragments.in(ids, settings.span(MergerSetting.FRAGMENT_ID_RETENTION));
               }
             },
             readers.get(),

@@ -82,6 +82,20 @@ class AdmitTest {
   }
 
   @Test
+  void moreModesThanATagMayHave_areRejected() {
+    for (int mode = 0; mode <= Admit.MAX_MODES; mode++) {
+      driver.send(GOOD.toBuilder().setFragmentId("m" + mode).setMode("m" + mode).build());
+    }
+    assertThat(driver.stats().admitted()).isEqualTo(Admit.MAX_MODES);
+    assertThat(driver.stats().rejected()).isEqualTo(Map.of("too_many_modes", 1L));
+    driver.passBrokerTime(Duration.ofHours(2));
+    driver.send(GOOD.toBuilder().setFragmentId("known").setMode("m0").build());
+    driver.send(GOOD.toBuilder().setFragmentId("none").build());
+    driver.send(GOOD.toBuilder().setFragmentId("other").setMode("m0").setTag("b").build());
+    assertThat(driver.stats().admitted()).isEqualTo(Admit.MAX_MODES + 3);
+  }
+
+  @Test
   void badProfile_isRejectedAsItCame() {
     Fragment bad = GOOD.toBuilder().setPprof(ByteString.copyFromUtf8("<html>no</html>")).build();
     driver.send(bad);

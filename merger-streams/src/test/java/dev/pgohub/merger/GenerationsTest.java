@@ -67,10 +67,34 @@ class GenerationsTest {
     driver.say("a", ControlKey.Kind.HOLD, Hold.newBuilder().setDigest(held).build().toByteArray());
     publish();
     publish();
-    assertThat(digests()).contains(pinned, held).doesNotContain(neither).hasSize(3);
+    assertThat(digests()).contains(pinned, held, neither).hasSize(5);
+    publish();
+    assertThat(digests()).contains(pinned, held).doesNotContain(neither).hasSize(5);
     driver.say("a", ControlKey.Kind.HOLD, null);
     publish();
-    assertThat(digests()).contains(pinned).doesNotContain(held).hasSize(3);
+    assertThat(digests()).contains(pinned).doesNotContain(held).hasSize(4);
+  }
+
+  @Test
+  void newGeneration_isKept_howeverManyArePinned() {
+    PublicationResult.Builder published = PublicationResult.newBuilder();
+    for (int i = 0; i < 4; i++) {
+      published.addPinned(publish().getFacts().getDigest());
+      driver.say("a", ControlKey.Kind.PUBLISHED, published.build().toByteArray());
+    }
+    ByteString latest = publish().getFacts().getDigest();
+    assertThat(digests()).contains(latest).hasSize(5);
+  }
+
+  @Test
+  void heldGeneration_isKept_whateverElseIsSaid() {
+    ByteString held = publish().getFacts().getDigest();
+    driver.say("a", ControlKey.Kind.HOLD, Hold.newBuilder().setDigest(held).build().toByteArray());
+    driver.say("a", ControlKey.Kind.PUBLISHED, new byte[] {1});
+    for (int i = 0; i < 4; i++) {
+      publish();
+    }
+    assertThat(digests()).contains(held).hasSize(4);
   }
 
   private List<ByteString> digests() {

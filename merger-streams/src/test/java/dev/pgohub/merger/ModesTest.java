@@ -3,10 +3,12 @@ package dev.pgohub.merger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgohub.pprof.ProfileText;
+import dev.pgohub.schemas.Edition;
 import dev.pgohub.schemas.proto.InstanceGroup;
 import dev.pgohub.schemas.proto.ModeStatus;
 import dev.pgohub.schemas.proto.TagStatus;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +94,25 @@ class ModesTest {
     assertThat(cron.getOverlap()).isLessThan(0.01);
     assertThat(cron.getExpectedOverlap()).isGreaterThan(0.85);
     assertThat(cron.getProposedMode()).isEqualTo("mode-2");
+  }
+
+  @Test
+  void mode_isServedWhenItIsReadyItself() {
+    driver.policy("a", Map.of("readyWeight", "1000", "modes", "serve=1"));
+    send("serve", "i", TinyProfile.of("main.serve", 2_000));
+    send("batch", "j", TinyProfile.of("main.batch", 10));
+    driver.settle();
+    assertThat(generations()).containsExactlyInAnyOrder("", "serve");
+    send("batch", "j", TinyProfile.of("main.batch", 990));
+    driver.settle();
+    assertThat(generations()).containsExactly("batch");
+  }
+
+  private List<String> generations() {
+    return driver.latest().entrySet().stream()
+        .filter(one -> one.getKey().edition().equals(Edition.CURRENT))
+        .map(one -> one.getKey().mode().value())
+        .toList();
   }
 
   private String edgesOfUnion() {

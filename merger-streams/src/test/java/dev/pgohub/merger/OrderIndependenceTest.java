@@ -72,6 +72,35 @@ class OrderIndependenceTest {
     }
   }
 
+  @Test
+  void cutStacks_areTheSame_whateverTheOrder(@TempDir Path dir) {
+    List<Fragment> fragments = Fleet.APISERVER.fragments("a", "").subList(0, 9);
+    List<Fragment> rotated = new ArrayList<>(fragments);
+    Collections.rotate(rotated, -1);
+    // So that the first eight stay just below the limit in one order, and not in the other.
+    int limit = Math.min(stacks(fragments.subList(0, 8)), stacks(rotated.subList(0, 8)));
+    assertThat(limit)
+        .isNotEqualTo(Math.max(stacks(fragments.subList(0, 8)), stacks(rotated.subList(0, 8))));
+    MergerSettings settings =
+        MergerDriver.plain().with(MergerSetting.MAX_RUN_STACKS, Integer.toString(limit));
+    List<byte[]> merged = new ArrayList<>();
+    for (List<Fragment> order : List.of(fragments, rotated)) {
+      try (MergerDriver driver =
+          new MergerDriver(settings.withStateDir(dir.resolve("state-" + merged.size())))) {
+        driver.sendAll(order);
+        driver.settle();
+        merged.add(driver.latest("a").getStacks().toByteArray());
+      }
+    }
+    assertThat(merged.get(0)).isEqualTo(merged.get(1));
+  }
+
+  private static int stacks(List<Fragment> fragments) {
+    return Fleet.tally(
+            fragments.stream().map(f -> f.getPprof().toByteArray()).toArray(byte[][]::new))
+        .stackCount();
+  }
+
   private static void assertContent(MergedProfile profile, List<byte[]> pprofs) {
     Tally tally = Fleet.tally(pprofs.toArray(byte[][]::new));
     assertThat(profile.getDefaultPgo().toByteArray()).isEqualTo(CanonicalWriter.defaultPgo(tally));

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.pgohub.schemas.MergedProfileKey;
+import dev.pgohub.schemas.Policy;
 import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.proto.MergedProfile;
+import dev.pgohub.schemas.proto.NamedWeight;
+import dev.pgohub.schemas.proto.PolicyEpoch;
 import dev.pgohub.schemas.proto.ProfileFacts;
 import dev.pgohub.schemas.proto.ProfilePart;
 import java.util.List;
@@ -72,6 +76,24 @@ class PublicationTest {
     Publication end = Publication.end(OUTPUT, 2);
     assertThat(keys(end)).containsExactly(OUTPUT, OUTPUT.withPart(0), OUTPUT.withPart(1));
     assertThat(end.entries()).allSatisfy(entry -> assertThat(entry.value()).isNull());
+  }
+
+  @Test
+  void of_largestFacts_fitsIntoTheRoomThatIsAskedOfTheTopic() {
+    String name = "漢".repeat(Envelope.MAX_NAME_LENGTH);
+    ProfileFacts.Builder facts = ProfileFacts.newBuilder();
+    for (int i = 0; i < 100; i++) {
+      facts.addBuilds(NamedWeight.newBuilder().setName(name).setWeight(Long.MAX_VALUE));
+      facts.addPolicies(
+          PolicyEpoch.newBuilder()
+              .setFromOffset(Long.MAX_VALUE)
+              .putAllFields(Policy.DEFAULTS.texts()));
+    }
+    MergedContent content = content("c".repeat(Topic.MAX_PART_BYTES), "");
+    Publication publication = Publication.of(OUTPUT, facts.build(), content, 0);
+    assertThat(publication.parts()).isZero();
+    assertThat(publication.entries().get(0).value())
+        .hasSizeLessThan(Topic.MAX_PART_BYTES + BrokerTopics.OVERHEAD_BYTES);
   }
 
   private static List<MergedProfileKey> keys(Publication publication) {

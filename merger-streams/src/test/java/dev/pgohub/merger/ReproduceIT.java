@@ -8,6 +8,7 @@ import dev.pgohub.schemas.proto.MergedProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -55,7 +56,14 @@ class ReproduceIT {
 
         hub.policy("a", Map.of());
         hub.awaitPolicy("a", "minSamples", "0");
-        assertThat(ReplayMain.run(new String[] {"a"}, environment, print(), print())).isZero();
+        long now = System.currentTimeMillis();
+        long later = now + Duration.ofHours(48).toMillis();
+        assertThat(ReplayMain.run(new String[] {"a"}, environment, later, print(), print()))
+            .isZero();
+        assertThat(out.toString(UTF_8))
+            .contains((7 - heavy) + " were refused longer ago")
+            .doesNotContain("sent again");
+        assertThat(ReplayMain.run(new String[] {"a"}, environment, now, print(), print())).isZero();
         assertThat(out.toString(UTF_8)).contains("too_few_samples: " + (7 - heavy) + " sent again");
         MergedProfile whole = hub.awaitFragments("a", 27);
         assertThat(whole.getFacts().getFragments()).isEqualTo(27);
@@ -75,7 +83,7 @@ class ReproduceIT {
         .isEqualTo(ReproduceMain.WRONG_USE);
     assertThat(out.toString(UTF_8)).startsWith("usage: scripts/reproduce").hasLineCount(1);
     out.reset();
-    assertThat(ReplayMain.run(new String[] {}, Map.of(), print(), print())).isEqualTo(2);
+    assertThat(ReplayMain.run(new String[] {}, Map.of(), 0, print(), print())).isEqualTo(2);
     assertThat(out.toString(UTF_8)).startsWith("usage: scripts/replay-rejections").hasLineCount(1);
   }
 

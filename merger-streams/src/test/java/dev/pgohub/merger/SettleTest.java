@@ -90,6 +90,39 @@ class SettleTest {
   }
 
   @Test
+  void moreDirtyTagsThanFitInMemory_areSettled_whileOneTagIsAlwaysBusy() {
+    MergerSettings settings =
+        MergerDriver.plain()
+            .withStateDir(dir)
+            .with(MergerSetting.MAX_DIRTY_TAGS, "4")
+            .with(MergerSetting.SETTLE_INTERVAL, "1h");
+    try (MergerDriver driver = new MergerDriver(settings)) {
+      driver.send(Fleet.fragment("busy", "", "1", TinyProfile.of("main.f", 5)));
+      driver.passTime(TICK);
+      driver.send(Fleet.fragment("busy", "", "2", TinyProfile.of("main.f", 5)));
+      for (int tag = 0; tag < 20; tag++) {
+        driver.send(Fleet.fragment("t" + tag, "", "1", TinyProfile.of("main.f", 5)));
+      }
+      for (int second = 0; second < 60; second++) {
+        driver.passTime(Duration.ofSeconds(1));
+      }
+      assertThat(driver.latest()).hasSize(21);
+    }
+  }
+
+  @Test
+  void cutFrames_areThoseOfTheLastCut_too() {
+    MergerSettings settings =
+        MergerDriver.plain().withStateDir(dir).with(MergerSetting.MAX_SETTLED_STACKS, "100");
+    try (MergerDriver driver = new MergerDriver(settings)) {
+      driver.send(Fleet.fragment("a", "", "1", Fleet.APISERVER.profiles().get(0)));
+      driver.settle();
+      assertThat(driver.latest("a").getFacts().getCutFrames()).isPositive();
+      assertThat(driver.status("a").getCutFrames()).isPositive();
+    }
+  }
+
+  @Test
   void tooLargeProfile_leavesTheLastGoodOne() {
     MergerSettings settings =
         MergerDriver.plain().withStateDir(dir).with(MergerSetting.MAX_DEFAULT_PGO, "1KiB");

@@ -121,6 +121,19 @@ class StitchTest {
   }
 
   @Test
+  void rate_ofFragmentsWithoutInstance_isAsTheyAre_howeverLongTheyClaimToBe(@TempDir Path dir) {
+    List<Fragment> fragments = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      fragments.add(
+          Fleet.fragment("a", "", "f" + i, TinyProfile.of("main.f", 10)).toBuilder()
+              .setStartUnixNanos(TimeUnit.SECONDS.toNanos(HOUR.getEpochSecond()))
+              .setDurationNanos(1L << 62)
+              .build());
+    }
+    assertThat(merged(dir, "rate", fragments).getFacts().getEdgeWeight()).isEqualTo(40);
+  }
+
+  @Test
   void equal_weighsFragmentsAlike(@TempDir Path dir) {
     Tally equal = Fleet.tally(merged(dir, "equal", fragments(5)).getDefaultPgo().toByteArray());
     double fragments = 7 * 6 + 60 + 6 + 6;

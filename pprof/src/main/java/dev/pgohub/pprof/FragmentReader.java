@@ -53,7 +53,11 @@ public final class FragmentReader {
           InvalidReason.TOO_MANY_SAMPLES,
           "the profile has " + scan.samples.count() + " samples; at most " + limits.maxSamples());
     }
-    SampleValue value = sampleValue();
+    SampleValue.Type periodType = periodType();
+    // A period in another unit than time says nothing about time.
+    boolean isTime = periodType.unit().isEmpty() || periodType.unit().equals("nanoseconds");
+    long periodNanos = isTime ? Math.max(0, scan.period) : 0;
+    SampleValue value = SampleValue.of(valueTypes(), periodType, periodNanos);
     tables.read();
     samples.read(value);
     requireWeight();
@@ -64,7 +68,7 @@ public final class FragmentReader {
         samples.total(),
         scan.timeNanos,
         Math.max(0, scan.durationNanos),
-        Math.max(0, scan.period));
+        periodNanos);
   }
 
   /** Adds a profile that was read to a tally. */
@@ -152,7 +156,7 @@ public final class FragmentReader {
             + " -symbolize=none");
   }
 
-  private SampleValue sampleValue() throws InvalidProfileException {
+  private List<SampleValue.Type> valueTypes() throws InvalidProfileException {
     int count = scan.sampleTypes.count();
     if (count == 0 || count > MAX_VALUE_TYPES) {
       throw new InvalidProfileException(
@@ -163,12 +167,14 @@ public final class FragmentReader {
     for (int i = 0; i < count; i++) {
       types.add(type(scan.sampleTypes.from(i), scan.sampleTypes.to(i)));
     }
+    return types;
+  }
+
+  private SampleValue.Type periodType() throws InvalidProfileException {
     int last = scan.periodTypes.count() - 1;
-    SampleValue.Type periodType =
-        last < 0
-            ? new SampleValue.Type("", "")
-            : type(scan.periodTypes.from(last), scan.periodTypes.to(last));
-    return SampleValue.of(types, periodType, scan.period);
+    return last < 0
+        ? new SampleValue.Type("", "")
+        : type(scan.periodTypes.from(last), scan.periodTypes.to(last));
   }
 
   private SampleValue.Type type(int from, int to) throws InvalidProfileException {

@@ -56,6 +56,11 @@ public final class Tally {
     stackDepth = Math.min(stackDepth, other.stackDepth);
   }
 
+  /** Adds all edges that another tally holds, and no stack. */
+  public void addEdges(Tally other) {
+    new TallyCopy(other, this).addEdges(Scale.IDENTITY);
+  }
+
   /**
    * Bounds how many stacks there are. When there are more, all stacks are cut to the largest depth
    * of at least 2 at which no more remain (to 2 when that is not enough): they keep so many frames
