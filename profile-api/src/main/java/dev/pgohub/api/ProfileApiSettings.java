@@ -46,6 +46,8 @@ import org.springframework.util.unit.DataSize;
  * @param rejections refused fragments of all tags that are remembered, 1 to 10,000,000
  * @param comparisons requests that compare profiles or want them in another format at the same
  *     time, 1 to 64
+ * @param flameCache memory for trees of the flame graphs that were looked at last, 0 to 4 GB; a
+ *     larger tree is made anew each time
  * @param modeLabels labels of agents that name the mode, the first that is there counts
  * @param instanceLabels labels of agents that name the instance
  * @param buildLabels labels of agents that name the build
@@ -81,6 +83,7 @@ public record ProfileApiSettings(
     @DefaultValue("100") int rejectionsPerTag,
     @DefaultValue("100000") int rejections,
     @DefaultValue("2") int comparisons,
+    @DefaultValue("32MB") DataSize flameCache,
     @DefaultValue("pgohub_mode") List<String> modeLabels,
     @DefaultValue({"instance", "pod", "hostname"}) List<String> instanceLabels,
     @DefaultValue({"version", "build", "service_version", "git_ref", "service_git_ref"})
@@ -122,6 +125,12 @@ public record ProfileApiSettings(
     within("rejections-per-tag", rejectionsPerTag, 1, 1000);
     within("rejections", rejections, 1, 10_000_000);
     within("comparisons", comparisons, 1, 64);
+    require(
+        flameCache.compareTo(DataSize.ofBytes(0)) >= 0
+            && flameCache.compareTo(DataSize.ofGigabytes(4)) <= 0,
+        "flame-cache",
+        flameCache,
+        "0MB to 4GB");
     parsed(policy);
     require(
         maxRecording.compareTo(DataSize.ofMegabytes(1)) >= 0

@@ -38,7 +38,7 @@ class TagController {
    * @param next what {@code after} must be for the next page; none on the last
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record TagPage(List<TagSummary> tags, @Nullable String next) {}
+  record TagPage(List<TagLine> tags, @Nullable String next) {}
 
   @GetMapping
   TagPage tags(
@@ -50,10 +50,8 @@ class TagController {
       ProfileAddress.tag(after);
     }
     TagNotes.TagNames found = notes.tags(after, name -> name.contains(q), most, MAX_LOOKS);
-    List<TagSummary> tags =
-        found.names().stream()
-            .map(name -> views.summary(ProfileTag.of(name), ProfileMode.NONE))
-            .toList();
+    List<TagLine> tags =
+        found.names().stream().map(name -> views.line(ProfileTag.of(name))).toList();
     return new TagPage(tags, found.last().isEmpty() ? null : found.last());
   }
 

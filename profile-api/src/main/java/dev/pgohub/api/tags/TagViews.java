@@ -52,6 +52,14 @@ class TagViews {
             || store.find(ProfileName.live(tag, mode)).isPresent();
   }
 
+  TagLine line(ProfileTag tag) {
+    TagStatus status = notes.status(tag).orElse(null);
+    return new TagLine(
+        summary(tag, ProfileMode.NONE),
+        status == null ? null : StatusView.Received.of(status).refused(),
+        status == null ? null : StatusView.Readiness.of(status.getReadiness()));
+  }
+
   TagSummary summary(ProfileTag tag, ProfileMode mode) {
     Served chosen = served.of(tag, mode);
     StoredProfile shown = store.find(chosen.name()).orElse(null);

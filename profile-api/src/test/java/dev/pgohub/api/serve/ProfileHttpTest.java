@@ -441,12 +441,4 @@ class ProfileHttpTest {
   void otherActuators_areNotExposed(String path) {
     assertThat(api.get(path).statusCode()).isEqualTo(404);
   }
-
-  @Test
-  void landing_saysWhereToGo() {
-    HttpResponse<byte[]> response = api.get("/", "Accept", "text/html,*/*");
-    assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(new String(response.body(), UTF_8)).contains("/profile/{tag}", "/api/v1/tags");
-    assertThat(header(response, "Content-Security-Policy")).contains("default-src 'none'");
-  }
 }

@@ -1,0 +1,71 @@
+// Asks this server, and nobody else.
+
+/** A request that was not answered as asked. */
+export class Problem extends Error {
+  /**
+   * @param {number} status 0 when nobody answered
+   * @param {object} body problem details, if there are any
+   */
+  constructor(status, body) {
+    super(body.detail ?? `The server answered ${status}.`);
+    this.status = status;
+    this.reason = body.reason ?? "";
+    this.field = body.field ?? "";
+  }
+}
+
+/** The address of what is known about a tag. */
+export function tagPath(tag, rest = "") {
+  return `api/v1/tags/${encodeURIComponent(tag)}${rest}`;
+}
+
+/** Reads JSON; parameters that are empty are left out. Throws a Problem. */
+export async function get(path, params = {}, signal = undefined) {
+  return (await answer(path + query(params), { signal })).json();
+}
+
+/** The same, with the ETag: `{ body, etag }`. */
+export async function getTagged(path, signal = undefined) {
+  const response = await answer(path, { signal });
+  return { body: await response.json(), etag: response.headers.get("ETag") };
+}
+
+/** Says something: PUT or DELETE. Returns what was answered, or null. Throws a Problem. */
+export async function send(method, path, body = undefined, headers = {}) {
+  const response = await answer(path, {
+    method,
+    headers: body === undefined ? headers : { "Content-Type": "application/json", ...headers },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  return response.status === 204 ? null : response.json();
+}
+
+/** `?a=b`, or nothing. */
+export function query(params) {
+  const given = Object.entries(params).filter(([, value]) => value !== "" && value != null);
+  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
+}
+
+async function answer(path, options) {
+  let response;
+  try {
+    response = await fetch(path, { cache: "no-cache", ...options });
+  } catch (e) {
+    if (e.name === "AbortError") {
+      throw e;
+    }
+    throw new Problem(0, { reason: "unreachable", detail: "The hub does not answer." });
+  }
+  if (!response.ok) {
+    throw new Problem(response.status, await problem(response));
+  }
+  return response;
+}
+
+async function problem(response) {
+  try {
+    return await response.json();
+  } catch {
+    return {};
+  }
+}

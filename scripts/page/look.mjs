@@ -1,0 +1,179 @@
+// Goes through the page as a reader does, and takes pictures of it.
+
+import { statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const MOST_BYTES = 200_000;
+const TABS = ["Overview", "Flame graph", "Hot edges", "Generations", "Compare", "Refusals", "Policy"];
+
+/** One reader with a browser; every method is something that one does, and checks what comes. */
+export class Reader {
+  constructor(browser, hub, pictures) {
+    this.browser = browser;
+    this.hub = hub;
+    this.pictures = pictures;
+  }
+
+  async picture(name) {
+    if (this.pictures) {
+      const file = join(this.pictures, `${name}.png`);
+      writeFileSync(file, await this.browser.picture());
+      check(statSync(file).size < MOST_BYTES, `${file} is too large`);
+    }
+  }
+
+  async open(hash) {
+    await this.browser.send("Page.navigate", { url: "about:blank" });
+    await this.browser.send("Page.navigate", { url: `${this.hub}/${hash}` });
+  }
+
+  async allTags() {
+    const { browser } = this;
+    await browser.window(1280, 560);
+    await this.open("");
+    await browser.until("document.querySelectorAll('tbody tr').length === 4", "four tags");
+    const states = await browser.evaluate(
+      "[...document.querySelectorAll('tbody .status')].map(s => s.textContent).join()",
+    );
+    check(states === "served,served,not ready,held", states);
+    await this.picture("tags");
+    await browser.press("/");
+    for (const letter of "new") {
+      await browser.press(letter);
+    }
+    await browser.until("document.querySelectorAll('tbody tr').length === 1", "one tag is found");
+    await this.open("#/?q=nobody");
+    await browser.until("document.querySelector('.state-title')?.textContent.includes('nobody')");
+  }
+
+  async everyTab() {
+    const { browser } = this;
+    await browser.window(1280, 860);
+    await this.open("#/tag/checkout");
+    for (const tab of TABS) {
+      await this.#clickLink(tab);
+      await browser.until(
+        "!document.querySelector('.part .waiting') && document.querySelector('.part').innerText.length > 40",
+        `${tab} is there`,
+      );
+      check(!(await browser.evaluate("!!document.querySelector('.state.wrong')")), `${tab} failed`);
+    }
+    await this.#clickLink("Overview");
+    await browser.until("document.querySelectorAll('.copy').length === 4");
+    const lines = await browser.evaluate("document.querySelector('.copy pre').textContent");
+    check(lines.includes(`${this.hub}/profile/checkout`), lines);
+    await this.picture("tag");
+  }
+
+  async flameGraph() {
+    const { browser } = this;
+    await browser.window(1280, 800);
+    await this.open("#/tag/checkout/flame");
+    await browser.until("document.querySelector('.flame[aria-busy=false] canvas')");
+    await browser.until("document.querySelectorAll('select').length === 3", "the choices are there");
+    await this.picture("flame");
+    const { x, y } = await browser.evaluate(
+      "(({ x, y }) => ({ x, y }))(document.querySelector('canvas').getBoundingClientRect())",
+    );
+    await browser.move(x + 300, y + 30);
+    await browser.until("document.querySelector('.flame-line code')?.textContent.includes('serve')");
+    await browser.click(x + 300, y + 30);
+    await browser.until("location.hash.includes('path=')", "a click zooms in");
+    await browser.until("document.querySelector('.flame-line').textContent.includes('of all')");
+    await browser.evaluate("document.querySelector('canvas').focus()");
+    await browser.press("ArrowDown");
+    await browser.press("ArrowDown");
+    await browser.press("Enter");
+    await browser.until("/path=\\w{8}\\.\\w{8}/.test(location.hash)", "Enter zooms in");
+    await browser.press("Home");
+    await browser.until("!location.hash.includes('path=')", "Home shows all");
+    await browser.evaluate(
+      "document.querySelector('.tools input').value = 'json'; " +
+        "document.querySelector('.tools input').dispatchEvent(new Event('input'))",
+    );
+    await browser.until("document.querySelector('.tools .aside').textContent.includes('%')");
+  }
+
+  async comparedFlameGraph() {
+    const { browser } = this;
+    await browser.window(1280, 620, true);
+    await this.open("#/tag/checkout/compare?from=1&to=4");
+    await browser.until("document.querySelectorAll('tbody tr').length > 20");
+    await this.#clickLink("As a flame graph");
+    await browser.until("document.querySelector('.flame-line').textContent.includes('orange')");
+    await browser.until("document.querySelectorAll('select').length === 3", "the choices are there");
+    await this.picture("compared");
+  }
+
+  async policyForm() {
+    const { browser } = this;
+    await browser.window(1280, 860);
+    await this.open("#/tag/builder/policy");
+    await browser.until("document.querySelector('#policy-minSamples')");
+    await this.#fill("#policy-minSamples", "many");
+    await browser.until("document.querySelector('#policy-minSamples[aria-invalid=true]')");
+    const wrong = await browser.evaluate("document.querySelector('#policy-minSamples-error').textContent");
+    check(wrong.includes("minSamples"), `at the field: ${wrong}`);
+    await this.#fill("#policy-minSamples", "12");
+    await browser.until("document.querySelector('.note').textContent === 'Saved.'");
+    await browser.until("document.querySelector('.field.set #policy-minSamples').value === '12'");
+    await this.#clickButton("default");
+    await browser.until("!document.querySelector('.field.set')", "it is back at its default");
+  }
+
+  async holdAndRelease() {
+    const { browser } = this;
+    await this.open("#/tag/search/generations");
+    await browser.until("document.querySelector('.held-line')");
+    await this.#clickButton("Release");
+    await browser.until("!document.querySelector('.held-line')", "it is released");
+    await browser.until("document.querySelectorAll('.generation.current').length === 1");
+    await browser.evaluate("[...document.querySelectorAll('.generation button')].at(-1).click()");
+    await this.#fill("#hold-reason", " ");
+    await browser.until("document.querySelector('#hold-error').textContent.includes('reason')");
+    await this.#fill("#hold-reason", "2 was taken under a load test");
+    await browser.until("document.querySelector('.held-line q')?.textContent.includes('load test')");
+    await browser.until("document.querySelector('.generation.held')");
+  }
+
+  async onAPhone() {
+    const { browser } = this;
+    await browser.window(390, 780, true, 1.5);
+    await this.open("#/tag/checkout/flame");
+    await browser.until("document.querySelector('.flame[aria-busy=false] canvas')");
+    await browser.until("document.querySelectorAll('select').length === 3", "the choices are there");
+    const wide = await browser.evaluate("document.documentElement.scrollWidth > 390");
+    check(!wide, "nothing is wider than a phone");
+    await this.picture("phone");
+    for (const part of ["", "/edges", "/generations", "/compare", "/refusals", "/policy"]) {
+      await this.open(`#/tag/checkout${part}`);
+      await browser.until("document.querySelector('.part')?.innerText.length > 40");
+      const isWide = await browser.evaluate("document.documentElement.scrollWidth > 390");
+      check(!isWide, `${part} is wider than a phone`);
+    }
+  }
+
+  async #clickLink(text) {
+    const link = `[...document.querySelectorAll('main a')].find(a => a.innerText.startsWith('${text}'))`;
+    await this.browser.until(`!!${link}`, `there is a link ${text}`);
+    await this.browser.evaluate(`${link}.click()`);
+  }
+
+  async #clickButton(text) {
+    const button = `[...document.querySelectorAll('main button')].find(b => b.innerText === '${text}')`;
+    await this.browser.until(`!!${button}`, `there is a button ${text}`);
+    await this.browser.evaluate(`${button}.click()`);
+  }
+
+  async #fill(selector, text) {
+    const field = `document.querySelector('${selector}')`;
+    await this.browser.evaluate(`${field}.value = ${JSON.stringify(text)}`);
+    await this.browser.evaluate(`${field}.form.requestSubmit()`);
+  }
+}
+
+function check(holds, words) {
+  if (!holds) {
+    throw new Error(words);
+  }
+}
