@@ -40,7 +40,9 @@ public enum Topic {
   /** What people and publishers say about tags; key: {@link ControlKey}. */
   POLICIES("profile-policies", Map.of("cleanup.policy", "compact")),
   /** What the merger knows about tags; key: tag, value: {@code TagStatus}. */
-  STATUS("profile-status", Map.of("cleanup.policy", "compact"));
+  STATUS(
+      "profile-status",
+      Map.of("cleanup.policy", "compact", "max.message.bytes", Integer.toString(4 << 20)));
 
   /** Partitions of each topic that this project creates. Fragments of a tag share one. */
   public static final int DEFAULT_PARTITIONS = 12;

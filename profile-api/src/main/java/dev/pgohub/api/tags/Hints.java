@@ -39,7 +39,10 @@ final class Hints {
           Map.entry("from_the_future", "Set the clock of the instance, or raise maxSkew."),
           Map.entry(
               "instance_quota",
-              "Send longer windows, or raise maxFragmentsPerInstance in the tag's policy."));
+              "Send longer windows, or raise maxFragmentsPerInstance in the tag's policy."),
+          Map.entry(
+              "too_many_modes",
+              "Name ways of running with modes; for instances and builds there are names of their own."));
 
   private static final String OTHER = "See the detail.";
 
