@@ -79,6 +79,7 @@ class CurationIT {
             dir,
             Map.of("PGOHUB_BOOTSTRAP_SERVERS", hub.bootstrapServers()),
             "replay-rejections",
+            "--no-build",
             "fit");
     assertThat(replayed.exitCode()).as(replayed.stderr()).isZero();
     assertThat(replayed.stdout()).contains("too_old: 1 sent again");
@@ -176,6 +177,7 @@ class CurationIT {
             dir,
             Map.of("PGOHUB_BOOTSTRAP_SERVERS", hub.bootstrapServers()),
             "reproduce",
+            "--no-build",
             "held@" + digest);
     assertThat(made.exitCode()).as(made.stdout() + made.stderr()).isZero();
     assertThat(made.stdout()).endsWith("the same\n");
