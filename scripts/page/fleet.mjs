@@ -1,12 +1,13 @@
-// Sends the profiles of the corpus to a hub as three services, so that there is something to see.
+// Sends the profiles of the corpus to a hub as services, so that there is something to see.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { hostileProfile } from "./hostile.mjs";
 
 const PATIENCE = 60_000;
 const MINUTE = 60_000;
 
-/** A hub with the services `checkout`, `search`, `builder` and `newcomer`. */
+/** A hub with the services `checkout`, `search`, `builder`, `newcomer` and `hostile`. */
 export class Fleet {
   constructor(hub, corpus) {
     this.hub = hub;
@@ -41,6 +42,12 @@ export class Fleet {
     await this.#until("/api/v1/tags/checkout", (tag) => tag.received?.refused === 5);
     await this.#until("/api/v1/tags/builder", (tag) => tag.generation >= 1);
     await this.#until("/api/v1/tags/newcomer", (tag) => tag.state === "not_ready");
+  }
+
+  /** Sends what must not harm a reader. */
+  async sendHostile() {
+    await this.#post("hostile", [hostileProfile()], { build: "<b>1</b>" });
+    await this.#generation("hostile", 1);
   }
 
   async #refused(api) {

@@ -2,6 +2,7 @@
 
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { HOSTILE } from "./hostile.mjs";
 
 const MOST_BYTES = 200_000;
 const TABS = ["Overview", "Flame graph", "Hot edges", "Generations", "Compare", "Refusals", "Policy"];
@@ -103,6 +104,28 @@ export class Reader {
     await browser.until("document.querySelector('.flame-line').textContent.includes('orange')");
     await browser.until("document.querySelectorAll('select').length === 3", "the choices are there");
     await this.picture("compared");
+  }
+
+  async hostileNames() {
+    const { browser } = this;
+    await browser.window(1280, 860);
+    for (const part of ["", "/flame", "/edges", "/generations", "/compare"]) {
+      await this.open(`#/tag/hostile${part}`);
+      await browser.until(
+        "!document.querySelector('.part .waiting') && document.querySelector('.part')?.innerText.length > 20",
+      );
+      const harmed = await browser.evaluate(
+        "Boolean(window.hostile) || document.querySelectorAll('main img, main script, main b').length > 0",
+      );
+      check(!harmed, `${part} runs what stands in a profile`);
+    }
+    await this.open("#/tag/hostile/edges");
+    await browser.until("document.querySelectorAll('tbody .function').length >= 4");
+    const names = await browser.evaluate(
+      "[...document.querySelectorAll('tbody .function')].map(f => f.title)",
+    );
+    check(names.includes(HOSTILE[1]), `the name is shown as it is: ${names}`);
+    check(!/[\u202e\u0007\u200b]/.test(names.join("")), "nothing in a name turns the text around");
   }
 
   async policyForm() {

@@ -6,14 +6,19 @@ import { Reader } from "./look.mjs";
 
 const [hub, corpus, chromium, pictures] = process.argv.slice(2);
 
-await new Fleet(hub, corpus).send();
+const fleet = new Fleet(hub, corpus);
+await fleet.send();
 const browser = await Browser.start(chromium);
 let failed = false;
 try {
   const reader = new Reader(browser, hub, pictures);
   for (const step of [
     "allTags", "everyTab", "flameGraph", "comparedFlameGraph", "onAPhone", "policyForm", "holdAndRelease",
+    "hostileNames",
   ]) {
+    if (step === "hostileNames") {
+      await fleet.sendHostile();
+    }
     // Both are what a wrong field is answered with, and browsers write every 4xx to the console.
     const expected = step === "policyForm" || step === "holdAndRelease" ? /status of 400/ : /^$/;
     browser.complaints = [];

@@ -81,6 +81,8 @@ class PageController {
         .contentType(file.type())
         .eTag(file.etag())
         .cacheControl(CacheControl.noCache())
+        // Otherwise Spring calls a script a text to be saved, since it does not know the ending.
+        .header(HttpHeaders.CONTENT_DISPOSITION, "inline")
         .header(CSP, SECURITY_POLICY);
   }
 

@@ -78,6 +78,7 @@ class PageHttpTest {
             "text/javascript;charset=UTF-8",
             "image/svg+xml");
     assertThat(header(response, "Cache-Control")).isEqualTo("no-cache");
+    assertThat(header(response, "Content-Disposition")).isEqualTo("inline");
     assertThat(header(response, "X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(response.headers().allValues("Content-Security-Policy"))
         .containsExactly(
