@@ -37,9 +37,12 @@ final class Recent implements BucketMerge.Watcher {
   @Override
   public void group(GroupKey key, GroupState state, Tally merged, Scale scale) {
     builds.computeIfAbsent(state.getBuild(), build -> new Tally()).add(merged, Scale.IDENTITY);
-    cells
-        .computeIfAbsent(new Place(key.bucket(), key.cell()), place -> new Tally())
-        .add(merged, Scale.IDENTITY);
+    cells.merge(new Place(key.bucket(), key.cell()), merged, Recent::sum);
+  }
+
+  private static Tally sum(Tally into, Tally more) {
+    into.add(more, Scale.IDENTITY);
+    return into;
   }
 
   /** What each build did. */

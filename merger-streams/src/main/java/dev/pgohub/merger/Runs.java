@@ -86,8 +86,8 @@ final class Runs {
     /**
      * One group.
      *
-     * @param merged the union of its runs, which is the visitor's to keep; its stacks are cut by what
-     *     is in it, not by how its runs were merged before
+     * @param merged the union of its runs, which is the visitor's to keep; its stacks are cut by
+     *     what is in it, not by how its runs were merged before
      */
     void group(GroupKey key, GroupState state, Tally merged);
   }

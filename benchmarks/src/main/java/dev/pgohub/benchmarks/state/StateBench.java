@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class StateBench {
 
   private static final int FIRST = 100;
-  private static final int CALM = 48; // fragments, each of which comes when the last is settled
+  private static final int CALM = 64; // fragments, each of which comes when the last is settled
   private static final int INSTANCES = 8;
   private static final int OF_EACH_TAG = 4; // fragments
   private static final String FLEET = "apiserver";
