@@ -52,10 +52,8 @@ public final class StateBench {
   }
 
   private void run(int before, int tags) throws Exception {
-    List<StateReport.Column> columns = new ArrayList<>();
-    oneTag("", before, columns);
-    oneTag("gate=always", Math.min(before, FIRST), columns);
-    print("%n%s", new StateReport(columns).table());
+    List<StateReport.Column> columns = oneTag("", before);
+    oneTag("gate=always", Math.min(before, FIRST));
     manyTags(tags);
     print("");
     print("%s", target("state-changelog", columns.get(1)));
@@ -66,29 +64,28 @@ public final class StateBench {
     return new Target(name, column.changelogRatio(), 2, true, "x");
   }
 
-  private void oneTag(String policy, int before, List<StateReport.Column> columns)
-      throws Exception {
-    String title = policy.isEmpty() ? "" : policy + ", ";
-    progress("one tag, policy \"" + policy + "\"");
-    Path dir = work.resolve("one" + columns.size());
+  private List<StateReport.Column> oneTag(String policy, int before) throws Exception {
+    String name = policy.isEmpty() ? "default policy" : policy;
+    progress("one tag, " + name);
+    List<StateReport.Column> columns = new ArrayList<>();
+    Path dir = work.resolve("one-tag");
     FleetSender sender = new FleetSender(fleets.get(0), FLEET, INSTANCES, beginNanos);
     try (StateHub hub = new StateHub(dir, policy)) {
-      StateReport.Column first = measure(title + "first " + FIRST, hub, sender, FIRST, FIRST);
-      if (policy.isEmpty()) {
-        columns.add(first);
-      }
+      columns.add(measure("first " + FIRST, hub, sender, FIRST, FIRST));
       progress("until there are " + before + " fragments");
       send(hub, sender, Math.max(0, before - FIRST), 1 << 30);
       int hour = sender.anHour();
-      columns.add(measure(title + "busy, after " + before, hub, sender, hour, hour));
+      columns.add(measure("busy, after " + sender.sent(), hub, sender, hour, hour));
       progress("one by one");
-      columns.add(measure(title + "calm, after " + before, hub, sender, CALM, 1));
+      columns.add(measure("calm, after " + sender.sent(), hub, sender, CALM, 1));
       hub.stopMerger();
+      print("One tag, %s:%n%n%s", name, new StateReport(columns).table());
       print(
-          "%sstate of one tag of %,d fragments on disk: %,d KiB",
-          title, sender.sent(), bytesOf(hub.stateDir()) >> 10);
+          "Its state of %,d fragments on disk: %,d KiB%n",
+          sender.sent(), bytesOf(hub.stateDir()) >> 10);
     }
     delete(dir);
+    return columns;
   }
 
   private static StateReport.Column measure(
