@@ -77,6 +77,7 @@ public final class StateBench {
       int hour = sender.anHour();
       columns.add(measure("busy, after " + sender.sent(), hub, sender, hour, hour));
       progress("one by one");
+      hub.settleWithoutRest();
       columns.add(measure("calm, after " + sender.sent(), hub, sender, CALM, 1));
       hub.stopMerger();
       print("One tag, %s:%n%n%s", name, new StateReport(columns).table());

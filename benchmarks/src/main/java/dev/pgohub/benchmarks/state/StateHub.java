@@ -33,12 +33,12 @@ final class StateHub implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Path dir;
-  private final String policy;
   private final EmbeddedBroker broker;
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> statuses;
   private final Admin admin;
   private final Map<String, Long> settled = new HashMap<>();
+  private MergerSettings settings;
   private Merger merger;
 
   /**
@@ -46,33 +46,31 @@ final class StateHub implements AutoCloseable {
    */
   StateHub(Path dir, String policy) throws Exception {
     this.dir = dir;
-    this.policy = policy;
     broker =
         EmbeddedBroker.start(
             new BrokerSettings(
                 dir.resolve("broker"), 0, Map.of("log.cleaner.backoff.ms", "86400000")));
     Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
     admin = Admin.create(client);
+    settings =
+        MergerSettings.defaults()
+            .withBootstrapServers(broker.bootstrapServers())
+            .withStateDir(stateDir())
+            .with(MergerSetting.POLICY, policy);
     merger = startMerger();
-    Map<String, Object> settings = new HashMap<>(client);
-    settings.put("max.request.size", Topic.MAX_RECORD_BYTES);
-    producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    settings.remove("max.request.size");
-    settings.put("isolation.level", "read_committed");
-    settings.put("auto.offset.reset", "earliest");
-    settings.put("group.id", "bench");
-    statuses =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    Map<String, Object> own = new HashMap<>(client);
+    own.put("max.request.size", Topic.MAX_RECORD_BYTES);
+    producer = new KafkaProducer<>(own, new ByteArraySerializer(), new ByteArraySerializer());
+    own.remove("max.request.size");
+    own.put("isolation.level", "read_committed");
+    own.put("auto.offset.reset", "earliest");
+    own.put("group.id", "bench");
+    statuses = new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     statuses.subscribe(List.of(Topic.STATUS.topicName()));
   }
 
   private Merger startMerger() throws MergerStartException, InterruptedException {
-    Merger started =
-        Merger.start(
-            MergerSettings.defaults()
-                .withBootstrapServers(broker.bootstrapServers())
-                .withStateDir(stateDir())
-                .with(MergerSetting.POLICY, policy));
+    Merger started = Merger.start(settings);
     await("the merger runs", started::isReady);
     return started;
   }
@@ -133,6 +131,13 @@ final class StateHub implements AutoCloseable {
   /** Ends the merger, which then has all on disk. */
   void stopMerger() {
     merger.close();
+  }
+
+  /** Goes on with a merger that lets no tag rest, so that nobody has to wait for it. */
+  void settleWithoutRest() throws MergerStartException, InterruptedException {
+    merger.close();
+    settings = settings.with(MergerSetting.SETTLE_COST_FACTOR, "0");
+    merger = startMerger();
   }
 
   /** Starts a merger again and returns when it runs. */
