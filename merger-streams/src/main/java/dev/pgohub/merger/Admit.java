@@ -69,26 +69,26 @@ final class Admit {
    * @throws RefusedException when it is not fit
    */
   Admitted admit(Envelope envelope, long arrivedMillis, long offset) throws RefusedException {
-    Policy policy = policy(envelope.owner().tag(), offset);
-    Admitted admitted = fit(envelope, policy, arrivedMillis, offset);
+    Policies.InForce inForce = inForce(envelope.owner().tag(), offset);
+    Admitted admitted = fit(envelope, inForce, arrivedMillis, offset);
     seen.add(envelope.owner().tag(), envelope.id(), arrivedMillis);
     return admitted;
   }
 
-  private Policy policy(ProfileTag tag, long offset) {
+  private Policies.InForce inForce(ProfileTag tag, long offset) {
     Policies.InForce inForce = policies.of(tag);
     var state = tags.state(tag);
     if (state.getPolicy() != inForce.hash()) {
       policies.begin(tag, inForce.policy(), offset);
       tags.put(tag, state.toBuilder().setPolicy(inForce.hash()).build());
     }
-    return inForce.policy();
+    return inForce;
   }
 
-  private Admitted fit(Envelope envelope, Policy policy, long arrivedMillis, long offset)
+  private Admitted fit(Envelope envelope, Policies.InForce inForce, long arrivedMillis, long offset)
       throws RefusedException {
     FoldedFragment folded = read(envelope);
-    Fitness fitness = new Fitness(policy);
+    Fitness fitness = inForce.fitness();
     long start =
         firstPositive(
             envelope.startNanos(),
@@ -101,7 +101,7 @@ final class Admit {
     fitness.requireQuota(ledger.instance(bucket, envelope.instance()));
     requireMode(bucket);
 
-    Weighed weighed = weigh(folded, policy);
+    Weighed weighed = weigh(folded, inForce.policy());
     return new Admitted(
         envelope.owner(),
         envelope.instance(),

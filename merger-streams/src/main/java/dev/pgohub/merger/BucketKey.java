@@ -34,10 +34,10 @@ record BucketKey(TagMode owner, long hour) {
     return ByteBuffer.allocate(prefix.length + Long.BYTES + more).put(prefix).putLong(hour).array();
   }
 
-  /** The key of what is known about one instance in this bucket. */
-  byte[] instance(String name) {
+  /** The key of what is known about the instance with that cell of its own in this bucket. */
+  byte[] instance(Cell own) {
     byte[] key = with(Long.BYTES);
-    ByteBuffer.wrap(key).putLong(key.length - Long.BYTES, Cell.of(name).id());
+    ByteBuffer.wrap(key).putLong(key.length - Long.BYTES, own.id());
     return key;
   }
 

@@ -30,7 +30,7 @@ final class BucketMerge {
     /**
      * One group.
      *
-     * @param merged its weights as they were taken
+     * @param merged its weights as they were taken, the watcher's to keep
      * @param scale by which they count
      */
     void group(GroupKey key, GroupState state, Tally merged, Scale scale);

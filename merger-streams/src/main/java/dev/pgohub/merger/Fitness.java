@@ -12,14 +12,28 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Whether a fragment is fit for a build, by the policy of its tag. Each refusal says what was
- * measured, what the limit is, and what to do.
+ * measured, what the limit is, and what to do. Immutable: made once for a policy.
  */
 final class Fitness {
 
   private final Policy policy;
+  private final Duration maxAge;
+  private final Duration maxSkew;
+  private final Duration minDuration;
+  private final long minSamples;
+  private final double minSymbolized;
+  private final double maxIdle;
+  private final long maxFragmentsPerInstance;
 
   Fitness(Policy policy) {
     this.policy = policy;
+    maxAge = policy.span(PolicyField.MAX_AGE);
+    maxSkew = policy.span(PolicyField.MAX_SKEW);
+    minDuration = policy.span(PolicyField.MIN_DURATION);
+    minSamples = policy.count(PolicyField.MIN_SAMPLES);
+    minSymbolized = policy.share(PolicyField.MIN_SYMBOLIZED);
+    maxIdle = policy.share(PolicyField.MAX_IDLE);
+    maxFragmentsPerInstance = policy.count(PolicyField.MAX_FRAGMENTS_PER_INSTANCE);
   }
 
   /**
@@ -31,8 +45,6 @@ final class Fitness {
    */
   void requireTime(long startNanos, long arrivedMillis) throws RefusedException {
     long startMillis = TimeUnit.NANOSECONDS.toMillis(startNanos);
-    Duration maxAge = policy.span(PolicyField.MAX_AGE);
-    Duration maxSkew = policy.span(PolicyField.MAX_SKEW);
     if (arrivedMillis - startMillis > maxAge.toMillis()) {
       throw refused(
           RefusedException.TOO_OLD,
@@ -58,7 +70,6 @@ final class Fitness {
    * @throws RefusedException when that is too little
    */
   void requireContent(FoldedFragment fragment, long durationNanos) throws RefusedException {
-    Duration minDuration = policy.span(PolicyField.MIN_DURATION);
     if (durationNanos > 0 && durationNanos < minDuration.toNanos()) {
       throw refused(
           RefusedException.TOO_SHORT,
@@ -66,7 +77,7 @@ final class Fitness {
           span(TimeUnit.NANOSECONDS.toMillis(durationNanos)),
           policy.text(PolicyField.MIN_DURATION));
     }
-    if (fragment.weight() < policy.count(PolicyField.MIN_SAMPLES)) {
+    if (fragment.weight() < minSamples) {
       throw refused(
           RefusedException.TOO_FEW_SAMPLES,
           "it has %d samples; at least %s (minSamples)",
@@ -74,7 +85,7 @@ final class Fitness {
           policy.text(PolicyField.MIN_SAMPLES));
     }
     double symbolized = fragment.symbolizedShare();
-    if (symbolized < policy.share(PolicyField.MIN_SYMBOLIZED)) {
+    if (symbolized < minSymbolized) {
       throw refused(
           InvalidReason.UNSYMBOLIZED.code(),
           "%.3f of its edge weight has function names and start lines; at least %s"
@@ -83,7 +94,7 @@ final class Fitness {
           policy.text(PolicyField.MIN_SYMBOLIZED));
     }
     double idle = fragment.idleShare();
-    if (idle > policy.share(PolicyField.MAX_IDLE)) {
+    if (idle > maxIdle) {
       throw refused(
           RefusedException.IDLE,
           "%.3f of its samples are scheduling, collecting garbage or idling; at most %s (maxIdle)",
@@ -99,14 +110,13 @@ final class Fitness {
    * @throws RefusedException when that is too much
    */
   void requireQuota(InstanceState instance) throws RefusedException {
-    long limit = policy.count(PolicyField.MAX_FRAGMENTS_PER_INSTANCE);
-    if (instance.getFragments() >= limit) {
+    if (instance.getFragments() >= maxFragmentsPerInstance) {
       throw refused(
           RefusedException.INSTANCE_QUOTA,
           "its instance has %d fragments in this hour already; at most %d"
               + " (maxFragmentsPerInstance)",
           instance.getFragments(),
-          limit);
+          maxFragmentsPerInstance);
     }
   }
 

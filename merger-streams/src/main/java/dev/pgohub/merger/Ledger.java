@@ -49,7 +49,8 @@ final class Ledger {
     BucketKey key = BucketKey.at(fragment.owner(), fragment.startNanos());
     BucketState bucket = bucket(key);
     boolean shared = bucket.getSharesCells();
-    InstanceState before = instance(key, fragment.instance());
+    Cell own = Cell.of(fragment.instance());
+    InstanceState before = instance(key, own);
     if (!fragment.instance().isEmpty() && before.getFragments() == 0) {
       int count = bucket.getInstances() + 1;
       bucket = bucket.toBuilder().setInstances(count).setSharesCells(count > Cell.CELLS).build();
@@ -57,13 +58,12 @@ final class Ledger {
     if (bucket.getSharesCells() && !shared) {
       shareCells(key);
     }
-    Cell own = Cell.of(fragment.instance());
     GroupKey group = GroupKey.of(key, bucket.getSharesCells() ? own.shared() : own, fragment);
     InstanceState after = Coverage.with(before, fragment);
     GroupState.Builder changed = with(runs.state(group), fragment);
     BucketState.Builder whole = with(bucket, fragment);
     if (!fragment.instance().isEmpty()) {
-      instances.put(key.instance(fragment.instance()), after.toByteArray());
+      instances.put(key.instance(own), after.toByteArray());
       Coverage.move(before, after, changed, whole);
     }
     List<Integer> counts = new ArrayList<>(changed.getRunsList());
@@ -81,7 +81,11 @@ final class Ledger {
 
   /** What is known about an instance in a bucket; the empty state when it has no fragment in it. */
   InstanceState instance(BucketKey key, String name) {
-    byte[] value = name.isEmpty() ? null : instances.get(key.instance(name));
+    return instance(key, Cell.of(name));
+  }
+
+  private InstanceState instance(BucketKey key, Cell own) {
+    byte[] value = own.equals(Cell.UNNAMED) ? null : instances.get(key.instance(own));
     return value == null ? InstanceState.getDefaultInstance() : States.instance(value);
   }
 

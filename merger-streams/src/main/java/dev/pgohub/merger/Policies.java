@@ -36,11 +36,12 @@ final class Policies {
   /**
    * A policy that holds.
    *
+   * @param fitness what it lets in
    * @param hash another one for another policy; never 0
    */
-  record InForce(Policy policy, long hash) {
+  record InForce(Policy policy, Fitness fitness, long hash) {
     static InForce of(Policy policy) {
-      return new InForce(policy, Cell.hash(policy.toString()) | 1);
+      return new InForce(policy, new Fitness(policy), Cell.hash(policy.toString()) | 1);
     }
   }
 
