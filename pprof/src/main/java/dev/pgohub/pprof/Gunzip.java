@@ -1,9 +1,6 @@
 package dev.pgohub.pprof;
 
-import java.util.Arrays;
 import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
  * Inflates gzip (RFC 1952, any number of members) into an array that it keeps, stopping at a limit.
@@ -13,15 +10,12 @@ final class Gunzip {
 
   private static final int FIXED_HEADER = 10;
   private static final int TRAILER = 8;
-  private static final int KEPT_BYTES = 4 << 20;
 
-  private final int maxBytes;
-  private final Inflater inflater = new Inflater(true);
-  private byte[] bytes = new byte[64 << 10];
-  private int size;
+  private final Inflate inflate;
 
+  /** Stops at so many bytes. */
   Gunzip(int maxBytes) {
-    this.maxBytes = maxBytes;
+    inflate = new Inflate(maxBytes);
   }
 
   static boolean isGzip(byte[] input) {
@@ -30,64 +24,33 @@ final class Gunzip {
 
   /** The inflated bytes stand at the start of this array until the next call. */
   byte[] bytes() {
-    return bytes;
+    return inflate.bytes();
   }
 
   /** Inflates all members, and returns how many bytes there are. */
   int inflate(byte[] input) throws InvalidProfileException {
-    size = 0;
-    if (bytes.length > KEPT_BYTES) {
-      bytes = new byte[KEPT_BYTES];
-    }
+    inflate.reset(input);
     int at = 0;
     do {
       at = member(input, at);
     } while (at < input.length);
-    return size;
+    return inflate.size();
   }
 
   private int member(byte[] input, int from) throws InvalidProfileException {
-    int at = skipHeader(input, from);
-    int start = size;
-    inflater.reset();
-    inflater.setInput(input, at, input.length - at);
-    try {
-      while (!inflater.finished()) {
-        if (size == bytes.length) {
-          grow();
-        }
-        int count = inflater.inflate(bytes, size, bytes.length - size);
-        size += count;
-        if (count == 0 && !inflater.finished() && size < bytes.length) {
-          if (inflater.needsDictionary()) {
-            throw damaged("needs a dictionary");
-          }
-          throw truncated(input);
-        }
-      }
-    } catch (DataFormatException e) {
-      throw damaged(String.valueOf(e.getMessage()));
-    }
-    int end = input.length - inflater.getRemaining();
+    int start = inflate.size();
+    int end = inflate.expand(skipHeader(input, from));
     if (input.length - end < TRAILER) {
       throw truncated(input);
     }
+    int size = inflate.size() - start;
     CRC32 crc = new CRC32();
-    crc.update(bytes, start, size - start);
+    crc.update(inflate.bytes(), start, size);
     if (littleEndian(input, end) != (int) crc.getValue()
-        || littleEndian(input, end + Integer.BYTES) != size - start) {
+        || littleEndian(input, end + Integer.BYTES) != size) {
       throw damaged("its checksum or length is wrong");
     }
     return end + TRAILER;
-  }
-
-  private void grow() throws InvalidProfileException {
-    if (size >= maxBytes) {
-      throw new InvalidProfileException(
-          InvalidReason.TOO_LARGE,
-          "the profile inflates to more than " + maxBytes + " bytes, which is the limit");
-    }
-    bytes = Arrays.copyOf(bytes, (int) Math.min(maxBytes, bytes.length * 2L));
   }
 
   private static int skipHeader(byte[] input, int from) throws InvalidProfileException {

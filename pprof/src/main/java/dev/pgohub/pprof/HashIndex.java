@@ -58,7 +58,7 @@ final class HashIndex {
 
   /** Costs what was added since, not what there is room for. */
   void clear() {
-    if (size > slots.length / 8) {
+    if (size > slots.length / 64) { // where filling all is the faster way
       Arrays.fill(slots, 0);
     } else {
       // From the last to the first, so that the way to each is as it was when it was added.

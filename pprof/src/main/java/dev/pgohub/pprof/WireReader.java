@@ -52,6 +52,10 @@ final class WireReader {
         at = from + 1;
         return only;
       }
+      if (from + 1 < end && bytes[from + 1] >= 0) {
+        at = from + 2;
+        return only & 0x7f | bytes[from + 1] << 7;
+      }
     }
     return end - from < MAX_VARINT ? lateVarint() : longVarint();
   }
