@@ -178,9 +178,8 @@ class PublicationJsonTest {
 
   @Test
   void path_thatIsTooLong_isRefused() {
-    assertThat(PublicationJson.read(good().put("path", "\u00e4".repeat(256))).getPath())
-        .hasSize(256);
-    assertRefused("path", "\u00e4".repeat(257));
+    assertThat(PublicationJson.read(good().put("path", "a".repeat(512))).getPath()).hasSize(512);
+    assertRefused("path", "a".repeat(513));
   }
 
   @ParameterizedTest
