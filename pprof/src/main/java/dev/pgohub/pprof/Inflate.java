@@ -309,7 +309,8 @@ final class Inflate {
           "the profile inflates to more than " + maxBytes + " bytes, which is the limit");
     }
     if (out.length - size < more) {
-      long length = Math.max(out.length * 2L, size + (long) more);
+      // In large steps: while it grows, both arrays are there.
+      long length = Math.max(out.length * 4L, size + (long) more);
       out = Arrays.copyOf(out, (int) Math.min(length, maxBytes + (1L << 16) + ROOM));
     }
   }
