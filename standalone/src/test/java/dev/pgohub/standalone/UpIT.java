@@ -2,9 +2,13 @@ package dev.pgohub.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -122,10 +126,17 @@ class UpIT {
     }
   }
 
-  private static void deleteAll(Path directory) throws Exception {
-    try (var files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
+  /** The broker goes on writing meanwhile: what it makes anew is deleted, too. */
+  private static void deleteAll(Path directory) throws IOException {
+    for (int attempt = 1; Files.exists(directory); attempt++) {
+      try (var files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      } catch (DirectoryNotEmptyException | UncheckedIOException | NoSuchFileException e) {
+        if (attempt == 100) {
+          throw e;
+        }
       }
     }
   }
