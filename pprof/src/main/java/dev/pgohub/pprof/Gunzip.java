@@ -29,12 +29,19 @@ final class Gunzip {
 
   /** Inflates all members, and returns how many bytes there are. */
   int inflate(byte[] input) throws InvalidProfileException {
-    inflate.reset(input);
+    inflate.reset(input, claimedBytes(input));
     int at = 0;
     do {
       at = member(input, at);
     } while (at < input.length);
     return inflate.size();
+  }
+
+  /** How many bytes the last member says that it has, which is where the input ends. */
+  private static long claimedBytes(byte[] input) {
+    return input.length < FIXED_HEADER + TRAILER
+        ? 0
+        : littleEndian(input, input.length - Integer.BYTES) & 0xffffffffL;
   }
 
   private int member(byte[] input, int from) throws InvalidProfileException {

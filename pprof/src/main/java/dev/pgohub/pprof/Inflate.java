@@ -17,6 +17,7 @@ final class Inflate {
       MAX_MATCH + 2 + 2 * Long.BYTES; // what a step writes, and passes over
   private static final int PADDING = 32; // what a step reads
   private static final int KEPT_BYTES = 4 << 20;
+  private static final int BELIEVED_BYTES = 8 << 20; // from which on a claim is believed
   private static final int END = 1 << 16;
   private static final int[] ORDER_OF_LENGTHS = {
     16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15
@@ -37,14 +38,21 @@ final class Inflate {
   private int count; // of bits; those above are as in the input, or 0
   private byte[] out = new byte[1 << 16];
   private int size;
+  private long claimed;
 
   /** Stops when there are more bytes than that. */
   Inflate(int maxBytes) {
     this.maxBytes = maxBytes;
   }
 
-  /** Begins with new input, which is copied, and without output. */
-  void reset(byte[] input) {
+  /**
+   * Begins with new input, which is copied, and without output.
+   *
+   * @param claimedBytes how many it says that it comes to: when these are too many it is refused
+   *     before there is memory for all that is allowed
+   */
+  void reset(byte[] input, long claimedBytes) {
+    claimed = claimedBytes;
     if (in.length < input.length + PADDING || in.length > KEPT_BYTES) {
       in = new byte[Math.addExact(input.length, PADDING + input.length / 4)];
     }
@@ -303,7 +311,7 @@ final class Inflate {
   }
 
   private void requireRoom(int more) throws InvalidProfileException {
-    if (size > maxBytes) {
+    if (size > maxBytes || size >= BELIEVED_BYTES && claimed > maxBytes) {
       throw new InvalidProfileException(
           InvalidReason.TOO_LARGE,
           "the profile inflates to more than " + maxBytes + " bytes, which is the limit");

@@ -80,7 +80,7 @@ class InflateTest {
     for (int level : new int[] {0, 6}) {
       byte[] compressed = deflated(input, level, Deflater.DEFAULT_STRATEGY);
       for (int length = 0; length < compressed.length; length++) {
-        inflate.reset(Arrays.copyOf(compressed, length));
+        inflate.reset(Arrays.copyOf(compressed, length), 0);
         InvalidProfileException refusal =
             catchThrowableOfType(InvalidProfileException.class, () -> inflate.expand(0));
         assertThat(refusal.reason()).isEqualTo(InvalidReason.TRUNCATED);
@@ -92,11 +92,11 @@ class InflateTest {
   void expand_moreThanTheLimit_isRefused() throws Exception {
     for (int level : new int[] {0, 1, 6}) {
       Inflate small = new Inflate(100_000);
-      small.reset(deflated(new byte[100_000], level, Deflater.DEFAULT_STRATEGY));
+      small.reset(deflated(new byte[100_000], level, Deflater.DEFAULT_STRATEGY), 0);
       small.expand(0);
       assertThat(small.size()).isEqualTo(100_000);
 
-      small.reset(deflated(new byte[100_001], level, Deflater.DEFAULT_STRATEGY));
+      small.reset(deflated(new byte[100_001], level, Deflater.DEFAULT_STRATEGY), 0);
       InvalidProfileException refusal =
           catchThrowableOfType(InvalidProfileException.class, () -> small.expand(0));
       assertThat(refusal.reason()).isEqualTo(InvalidReason.TOO_LARGE);
@@ -105,7 +105,7 @@ class InflateTest {
 
   /** Null when it is refused. */
   private byte @Nullable [] ours(byte[] compressed) {
-    inflate.reset(compressed);
+    inflate.reset(compressed, 0);
     try {
       int end = inflate.expand(0);
       return endAndBytes(end, inflate.bytes(), inflate.size());
