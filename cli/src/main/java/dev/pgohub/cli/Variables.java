@@ -2,11 +2,10 @@ package dev.pgohub.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pgohub.schemas.NearestName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,28 +54,6 @@ final class Variables {
   }
 
   private static String nearest(String name) {
-    return "did you mean "
-        + KNOWN.stream()
-            .min(
-                Comparator.<String>comparingInt(known -> distance(name, known))
-                    .thenComparing(Comparator.naturalOrder()))
-            .orElseThrow()
-        + "?";
-  }
-
-  /** How many letters must be changed, added or left out to get from one to the other. */
-  private static int distance(String a, String b) {
-    int[] above = new int[b.length() + 1];
-    Arrays.setAll(above, j -> j);
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int changed = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(changed, Math.min(above[j], row[j - 1]) + 1);
-      }
-      above = row;
-    }
-    return above[b.length()];
+    return "did you mean " + NearestName.of(name, KNOWN) + "?";
   }
 }

@@ -2,10 +2,10 @@ package dev.pgohub.merger;
 
 import dev.pgohub.pprof.ProfileLimits;
 import dev.pgohub.schemas.InvalidPolicyException;
+import dev.pgohub.schemas.NearestName;
 import dev.pgohub.schemas.Policy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -85,10 +85,8 @@ public final class MergerSettings {
     Set.of(MergerSetting.values()).forEach(setting -> known.add(setting.environmentName()));
     for (String name : new TreeSet<>(environment.keySet())) {
       if (name.startsWith(PREFIX) && !known.contains(name)) {
-        String nearest =
-            known.stream().min(Comparator.comparingInt(k -> distance(name, k))).orElseThrow();
         throw new InvalidSettingException(
-            "there is no setting " + name + "; the nearest is " + nearest);
+            "there is no setting " + name + "; the nearest is " + NearestName.of(name, known));
       }
     }
     return new MergerSettings(texts, Map.of());
@@ -192,23 +190,5 @@ public final class MergerSettings {
     if (text(setting).isBlank()) {
       throw new InvalidSettingException(setting.environmentName() + " is empty");
     }
-  }
-
-  /** How many characters must be put in, left out or replaced to get from one text to another. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -1,10 +1,10 @@
 package dev.pgohub.publisher;
 
+import dev.pgohub.schemas.NearestName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -77,10 +77,8 @@ public final class PublisherSettings {
     }
     for (String name : new TreeSet<>(environment.keySet())) {
       if (name.startsWith(PREFIX) && !known.contains(name)) {
-        String nearest =
-            known.stream().min(Comparator.comparingInt(k -> distance(name, k))).orElseThrow();
         throw new InvalidSettingException(
-            "there is no setting " + name + "; the nearest is " + nearest);
+            "there is no setting " + name + "; the nearest is " + NearestName.of(name, known));
       }
     }
     return new PublisherSettings(texts);
@@ -172,23 +170,5 @@ public final class PublisherSettings {
           PublisherSetting.PUBLIC_URL.environmentName()
               + " must be an http or https URL without a user, such as https://pgo.example.com");
     }
-  }
-
-  /** How many characters must be put in, left out or replaced to get from one text to another. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

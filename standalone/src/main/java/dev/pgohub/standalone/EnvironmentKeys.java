@@ -1,7 +1,6 @@
 package dev.pgohub.standalone;
 
-import java.util.Arrays;
-import java.util.Comparator;
+import dev.pgohub.schemas.NearestName;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -38,15 +37,9 @@ final class EnvironmentKeys {
   static void check(Map<String, String> environment, Set<String> known) throws HubStartException {
     for (String key : environment.keySet().stream().sorted().toList()) {
       if (key.startsWith(PREFIX) && !known.contains(key) && !OF_OTHERS.contains(key)) {
-        String nearest =
-            known.stream()
-                .min(
-                    Comparator.<String>comparingInt(other -> distance(key, other))
-                        .thenComparing(Comparator.naturalOrder()))
-                .orElseThrow();
         throw new HubStartException(
             ExitCode.WRONG_SETTING,
-            "unknown setting " + key + "; the nearest known one is " + nearest);
+            "unknown setting " + key + "; the nearest known one is " + NearestName.of(key, known));
       }
     }
   }
@@ -54,21 +47,5 @@ final class EnvironmentKeys {
   /** The key in the environment of a setting such as {@code pgohub.data-dir}. */
   static String ofProperty(String property) {
     return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-  }
-
-  /** How many letters must be changed, added or left out to get from one to the other. */
-  private static int distance(String a, String b) {
-    int[] above = new int[b.length() + 1];
-    Arrays.setAll(above, j -> j);
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int changed = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(changed, Math.min(above[j], row[j - 1]) + 1);
-      }
-      above = row;
-    }
-    return above[b.length()];
   }
 }
