@@ -3,10 +3,11 @@ package dev.pgohub.api;
 import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toMap;
 
+import dev.pgohub.schemas.NearestName;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -59,11 +60,8 @@ final class SettingNames {
   }
 
   private static String nearest(String name) {
-    String letters = letters(name);
-    return KNOWN_BY_LETTERS.entrySet().stream()
-        .min(Comparator.comparingInt(known -> distance(letters, known.getKey())))
-        .orElseThrow()
-        .getValue();
+    String nearest = NearestName.of(letters(name), KNOWN_BY_LETTERS.keySet());
+    return Objects.requireNonNull(KNOWN_BY_LETTERS.get(nearest));
   }
 
   private static String inEnvironment(String name) {
@@ -76,21 +74,5 @@ final class SettingNames {
 
   private static String withDashes(String camelCase) {
     return camelCase.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-  }
-
-  /** How many letters must be changed, added or left out to get from one name to the other. */
-  private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    Arrays.setAll(previous, j -> j);
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(change, Math.min(previous[j], row[j - 1]) + 1);
-      }
-      previous = row;
-    }
-    return previous[b.length()];
   }
 }
