@@ -27,6 +27,8 @@ final class HubProcess implements AutoCloseable {
       "stitch=sum;halfLife=none;window=36500d;maxAge=36500d;maxSkew=36500d;readyWeight=0;gate=always;"
           + "minSamples=0;minDuration=0s;minSymbolized=0;maxIdle=1";
 
+  // A hub here starts often and runs for seconds: the second compiler does not pay.
+  private static final String C1 = "-XX:TieredStopAtLevel=1";
   private static final String READY = "pgohub is ready: ";
   private static final String KAFKA = "Kafka broker on ";
   private static final Path LIB = Path.of("target/dist/lib").toAbsolutePath();
@@ -50,7 +52,7 @@ final class HubProcess implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", C1));
     command.addAll(List.of(javaOptions));
     command.addAll(List.of("-cp", LIB + "/*", Standalone.class.getName()));
     return start(command, dataDir, settings);
@@ -59,7 +61,9 @@ final class HubProcess implements AutoCloseable {
   /** The same by {@code scripts/up}. */
   static HubProcess up(Path dataDir, Map<String, String> settings) throws IOException {
     String script = Shell.ROOT.resolve("scripts/up").toString();
-    return start(List.of(script, "--no-build"), dataDir, settings);
+    Map<String, String> all = new HashMap<>(settings);
+    all.putIfAbsent("PGOHUB_JAVA_OPTS", "-Xmx512m " + C1);
+    return start(List.of(script, "--no-build"), dataDir, all);
   }
 
   private static HubProcess start(List<String> command, Path dataDir, Map<String, String> settings)
