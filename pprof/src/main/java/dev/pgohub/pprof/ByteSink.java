@@ -92,9 +92,28 @@ final class ByteSink {
 
   /** A field of a protobuf message that holds bytes. */
   void field(int number, byte[] source, int from, int length) {
+    begin(number, length);
+    put(source, from, length);
+  }
+
+  /** Begins a field that holds so many bytes, which come next. */
+  void begin(int number, int length) {
     varint((long) number << 3 | 2);
     varint(length);
-    put(source, from, length);
+  }
+
+  /** The bytes of a {@link #field(int, long)} whose number is below 16. */
+  static int fieldSize(long value) {
+    return value == 0 ? 0 : 1 + varintSize(value);
+  }
+
+  /** The bytes of a field below 16 that holds so many. */
+  static int messageSize(int length) {
+    return 1 + varintSize(length) + length;
+  }
+
+  private static int varintSize(long value) {
+    return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
   }
 
   /** A field of a protobuf message that holds another message. */

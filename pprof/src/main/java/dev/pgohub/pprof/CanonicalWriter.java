@@ -165,33 +165,29 @@ public final class CanonicalWriter {
   /** By caller, offset and callee, so that the edges of a call site stand together. */
   private static int[] sortedEdges(Tally tally) {
     EdgeTable edges = tally.edges;
-    int[] nameRanks = IntOrder.ranks(sortedNames(tally));
-    return IntOrder.sorted(
+    int[] nameRanks = nameRanks(tally);
+    return IntOrder.grouped(
         edges.size(),
+        nameRanks.length,
+        edge -> nameRanks[edges.caller(edge)],
         (a, b) -> {
-          int byCaller = nameRanks[edges.caller(a)] - nameRanks[edges.caller(b)];
-          if (byCaller != 0) {
-            return byCaller;
-          }
           int byOffset = Long.compare(edges.offset(a), edges.offset(b));
           return byOffset != 0 ? byOffset : nameRanks[edges.callee(a)] - nameRanks[edges.callee(b)];
         });
   }
 
-  private static int[] sortedNames(Tally tally) {
-    return IntOrder.sorted(tally.names.size(), tally.names::compare);
+  private static int[] nameRanks(Tally tally) {
+    return IntOrder.ranks(NameOrder.sorted(tally.names));
   }
 
   private static int[] sortedFrames(Tally tally) {
-    int[] nameRanks = IntOrder.ranks(sortedNames(tally));
+    int[] nameRanks = nameRanks(tally);
     FrameTable frames = tally.frames;
-    return IntOrder.sorted(
+    return IntOrder.grouped(
         frames.size(),
+        nameRanks.length,
+        frame -> nameRanks[frames.function(frame)],
         (a, b) -> {
-          int byFunction = nameRanks[frames.function(a)] - nameRanks[frames.function(b)];
-          if (byFunction != 0) {
-            return byFunction;
-          }
           int byFile = nameRanks[frames.file(a)] - nameRanks[frames.file(b)];
           if (byFile != 0) {
             return byFile;

@@ -107,16 +107,19 @@ final class DeflateBlock {
       } else {
         int length = symbol & 0x1ff;
         int code = lengthCode(length);
-        out.put(literals.codes[code] & 0xffff, literals.lengths[code]);
-        int extra = lengthExtra(code);
-        out.put(length - MatchFinder.MIN_LENGTH & (1 << extra) - 1, extra);
+        put(literals, code, length - MatchFinder.MIN_LENGTH, lengthExtra(code));
         code = distanceCode(distance);
-        out.put(distances.codes[code] & 0xffff, distances.lengths[code]);
-        extra = distanceExtra(code);
-        out.put(distance - 1 & (1 << extra) - 1, extra);
+        put(distances, code, distance - 1, distanceExtra(code));
       }
     }
     out.put(literals.codes[END] & 0xffff, literals.lengths[END]);
+  }
+
+  /** A code and, of the value that it stands for, so many of the lowest bits. */
+  private void put(HuffmanCode codes, int code, int value, int extra) {
+    int length = codes.lengths[code];
+    int bits = value & (1 << extra) - 1;
+    out.put(bits << length | codes.codes[code] & 0xffff, length + extra);
   }
 
   // ---- the lengths of the codes, themselves coded

@@ -27,7 +27,7 @@ final class FunctionStacks {
   FunctionStacks(Tally tally) {
     stacks = tally.stacks;
     frames = tally.frames;
-    nameRanks = IntOrder.ranks(IntOrder.sorted(tally.names.size(), tally.names::compare));
+    nameRanks = IntOrder.ranks(NameOrder.sorted(tally.names));
   }
 
   void forEach(Visitor visitor) throws IOException {

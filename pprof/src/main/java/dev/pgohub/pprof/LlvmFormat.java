@@ -40,7 +40,7 @@ final class LlvmFormat {
       totals = new long[names.size()];
       heads = new long[names.size()];
       isWritable = new boolean[names.size()];
-      nameRanks = IntOrder.ranks(IntOrder.sorted(names.size(), names::compare));
+      nameRanks = IntOrder.ranks(NameOrder.sorted(names));
       for (int name = 0; name < isWritable.length; name++) {
         isWritable[name] = isWritable(names.text(name));
       }

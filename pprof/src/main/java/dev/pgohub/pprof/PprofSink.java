@@ -67,26 +67,39 @@ final class PprofSink {
 
   /** The system name is what a linker knows; a compiler does not ask for it. */
   int function(int name, int systemName, int file, long startLine) {
-    message.field(1, ++functionCount);
-    message.field(2, name);
-    message.field(3, systemName);
-    message.field(4, file);
-    message.field(5, startLine);
-    end(5);
-    return functionCount;
+    int function = ++functionCount;
+    profile.begin(
+        5,
+        ByteSink.fieldSize(function)
+            + ByteSink.fieldSize(name)
+            + ByteSink.fieldSize(systemName)
+            + ByteSink.fieldSize(file)
+            + ByteSink.fieldSize(startLine));
+    profile.field(1, function);
+    profile.field(2, name);
+    profile.field(3, systemName);
+    profile.field(4, file);
+    profile.field(5, startLine);
+    return function;
   }
 
   /** The address separates locations that have all else in common, as a compiler asks for. */
   int location(long address, int function, long line) {
-    message.field(1, ++locationCount);
-    message.field(2, mapping);
-    message.field(3, address);
-    inner.field(1, function);
-    inner.field(2, line);
-    message.field(4, inner);
-    inner.clear();
-    end(4);
-    return locationCount;
+    int location = ++locationCount;
+    int lineSize = ByteSink.fieldSize(function) + ByteSink.fieldSize(line);
+    profile.begin(
+        4,
+        ByteSink.fieldSize(location)
+            + ByteSink.fieldSize(mapping)
+            + ByteSink.fieldSize(address)
+            + ByteSink.messageSize(lineSize));
+    profile.field(1, location);
+    profile.field(2, mapping);
+    profile.field(3, address);
+    profile.begin(4, lineSize);
+    profile.field(1, function);
+    profile.field(2, line);
+    return location;
   }
 
   void beginSample() {
@@ -98,15 +111,18 @@ final class PprofSink {
   }
 
   void endSample(long value) {
-    message.field(1, inner);
-    inner.clear();
+    int locations = inner.size();
     inner.varint(value);
     if (periodNanos > 0) {
       inner.varint(value * periodNanos);
     }
-    message.field(2, inner);
+    int values = inner.size() - locations;
+    profile.begin(2, ByteSink.messageSize(locations) + ByteSink.messageSize(values));
+    profile.begin(1, locations);
+    profile.put(inner.array(), 0, locations);
+    profile.begin(2, values);
+    profile.put(inner.array(), locations, values);
     inner.clear();
-    end(2);
   }
 
   /** The whole profile, as the same gzip on every machine and JDK. */

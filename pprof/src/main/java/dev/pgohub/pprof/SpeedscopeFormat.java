@@ -44,7 +44,7 @@ final class SpeedscopeFormat {
   private static int[] writeFrames(Tally tally, Appendable out) throws IOException {
     int[] places = firstFrames(tally);
     int count = 0;
-    for (int name : IntOrder.sorted(places.length, tally.names::compare)) {
+    for (int name : NameOrder.sorted(tally.names)) {
       int frame = places[name];
       if (frame < 0) {
         continue;
