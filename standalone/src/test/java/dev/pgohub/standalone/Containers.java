@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Capability;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,9 @@ final class Containers implements AutoCloseable {
   static String missing() throws IOException, InterruptedException {
     if (!succeeds("docker", "info")) {
       return "no Docker engine answers";
+    }
+    if (!succeeds("docker", "buildx", "version")) {
+      return "Docker's buildx is not there";
     }
     for (String image : List.of(BROKER_IMAGE, JAVA_IMAGE)) {
       if (!succeeds("docker", "image", "inspect", image)
@@ -100,9 +104,12 @@ final class Containers implements AutoCloseable {
         container("example-java")
             .withEnv("PGOHUB_FIRST_WINDOW", "2s")
             .withEnv("PGOHUB_WINDOW", "2s")
-            .withCommand(
-                "dev.pgohub.examples.CheckoutService", "--load", Integer.toString(seconds))
-            .waitingFor(Wait.forLogMessage("CaptureStats.*\\n", 1));
+            // It may have to wait for the broker.
+            .withEnv("PGOHUB_CLOSE_TIMEOUT", "60s")
+            .withCommand("dev.pgohub.examples.CheckoutService", "--load", Integer.toString(seconds))
+            .waitingFor(
+                Wait.forLogMessage("CaptureStats.*\\n", 1)
+                    .withStartupTimeout(Duration.ofMinutes(2)));
     try (example) {
       example.start();
       return example.getLogs();
@@ -139,8 +146,7 @@ final class Containers implements AutoCloseable {
     StringBuilder said = new StringBuilder();
     Stream.of(broker, merger, otherMerger, api)
         .filter(GenericContainer::isCreated)
-        .forEach(
-            one -> said.append(one.getDockerImageName()).append('\n').append(one.getLogs()));
+        .forEach(one -> said.append(one.getDockerImageName()).append('\n').append(one.getLogs()));
     return said.toString();
   }
 
