@@ -12,8 +12,9 @@ RUN --mount=type=cache,target=/root/.m2 \
     mvn -B -q -ntp -T 2 -pl merger-streams,profile-api,publisher,examples/java -am \
       -Dmaven.test.skip=true -Dspotless.check.skip=true package \
  && for room in merger-streams profile-api publisher examples/java; do \
-      mkdir -p "/dist/$room" && cp "$room"/target/dist/lib/*.jar "/dist/$room/"; \
-    done
+      mkdir -p "/dist/$room" && cp "$room"/target/dist/lib/*.jar "/dist/$room/" || exit; \
+    done \
+ && scripts/trim-jars /dist/merger-streams /dist/profile-api
 
 # What others made changes rarely, what is ours often: a directory each, and later a layer each.
 FROM eclipse-temurin:25-jre AS sorted

@@ -47,7 +47,7 @@ class StateOnDiskTest {
   }
 
   @Test
-  void nothingThere_isNoProblem() {
+  void nothingThere_isNoProblem() throws IOException {
     StateOnDisk none =
         new StateOnDisk(MergerSettings.defaults().withStateDir(dir.resolve("never")));
 
