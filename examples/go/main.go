@@ -5,6 +5,8 @@
 //	GET  /debug/cpu                             CPU seconds used so far
 //	GET  /debug/pprof/profile                   a CPU profile, beside the ones that pgohub takes
 //
+// The argument health asks the one that runs beside it, for images in which nothing else can: exit code 0 or 1.
+//
 // Environment: PORT (8090), HOST (127.0.0.1), SERVICE_TAG (example), and PGOHUB_* as the client documents them.
 package main
 
@@ -24,6 +26,12 @@ import (
 )
 
 func main() {
+	if len(os.Args) == 2 && os.Args[1] == "health" {
+		if !healthy() {
+			os.Exit(1)
+		}
+		return
+	}
 	emit, err := pgohub.Capture(environment("SERVICE_TAG", "example"))
 	if err != nil {
 		slog.Warn("runs without profiles", "cause", err)
@@ -35,6 +43,17 @@ func main() {
 		emit(context.Background())
 		os.Exit(1)
 	}
+}
+
+// healthy tells whether the service on this machine answers.
+func healthy() bool {
+	client := http.Client{Timeout: 2 * time.Second}
+	answer, err := client.Get("http://127.0.0.1:" + environment("PORT", "8090") + "/healthz")
+	if err != nil {
+		return false
+	}
+	answer.Body.Close()
+	return answer.StatusCode == http.StatusOK
 }
 
 // serve answers requests until SIGINT or SIGTERM.

@@ -27,6 +27,7 @@ public final class Merger implements AutoCloseable {
 
   private final MergerSettings settings;
   private final KafkaStreams streams;
+  private final StateOnDisk state;
   private final MergerCounters counters;
   private final CompletableFuture<String> failure;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -34,10 +35,12 @@ public final class Merger implements AutoCloseable {
   private Merger(
       MergerSettings settings,
       KafkaStreams streams,
+      StateOnDisk state,
       MergerCounters counters,
       CompletableFuture<String> failure) {
     this.settings = settings;
     this.streams = streams;
+    this.state = state;
     this.counters = counters;
     this.failure = failure;
   }
@@ -68,6 +71,13 @@ public final class Merger implements AutoCloseable {
               + e.getMessage(),
           e);
     }
+    StateOnDisk state = new StateOnDisk(settings);
+    try {
+      state.open();
+    } catch (IOException e) {
+      streams.close();
+      throw unwritable(settings.stateDir(), e);
+    }
     streams.setUncaughtExceptionHandler(
         new StreamsFaults(
             settings.count(MergerSetting.MAX_FAULTS),
@@ -82,7 +92,7 @@ public final class Merger implements AutoCloseable {
           }
         });
     streams.start();
-    return new Merger(settings, streams, counters, failure);
+    return new Merger(settings, streams, state, counters, failure);
   }
 
   private static void prepare(Path stateDir) throws MergerStartException {
@@ -90,11 +100,13 @@ public final class Merger implements AutoCloseable {
       Files.createDirectories(stateDir);
       Files.delete(Files.createTempFile(stateDir, "write", ".test"));
     } catch (IOException e) {
-      throw new MergerStartException(
-          ExitCode.BAD_STATE_DIR,
-          "the state directory " + stateDir + " cannot be written: " + e,
-          e);
+      throw unwritable(stateDir, e);
     }
+  }
+
+  private static MergerStartException unwritable(Path stateDir, IOException e) {
+    return new MergerStartException(
+        ExitCode.BAD_STATE_DIR, "the state directory " + stateDir + " cannot be written: " + e, e);
   }
 
   /** What Kafka Streams is doing. */
@@ -142,6 +154,8 @@ public final class Merger implements AutoCloseable {
             : GroupMembershipOperation.LEAVE_GROUP;
     if (!streams.close(CloseOptions.timeout(timeout).withGroupMembershipOperation(membership))) {
       log.warn("the merger did not end within {}; it goes on at its last commit", timeout);
+    } else if (!failure.isDone()) {
+      state.closed();
     }
   }
 }

@@ -12,6 +12,12 @@ import org.apache.kafka.streams.StreamsConfig;
 /** The settings under which Kafka Streams runs our topology. */
 final class StreamsProperties {
 
+  /**
+   * How long an answer is waited for. A broker whose machine is gone says nothing: this and the
+   * time until another one leads must not take as long as a transaction may last, which is 10 s.
+   */
+  private static final int REQUEST_MILLIS = 5_000;
+
   private StreamsProperties() {}
 
   /**
@@ -33,6 +39,7 @@ final class StreamsProperties {
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     // Said for the time when it cannot be otherwise; there is no global store.
     properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+    properties.put(StreamsConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
     // A timer cannot fire while the thread waits for records.
     properties.put(StreamsConfig.POLL_MS_CONFIG, settings.size(MergerSetting.SETTLE_TICK));
     BoundedRocksDb.configure(properties, settings);

@@ -47,13 +47,25 @@ class ExactlyOnceIT {
         }
         sendRound(hub, 4);
         assertTotals(hub);
+        Process again = startSecond(settings);
+        try {
+          hub.await("the killed one is back", () -> logOfSecond().contains("is RUNNING"));
+          sendRound(hub, 5);
+          assertTotals(hub);
+        } finally {
+          again.destroy();
+          again.waitFor(20, TimeUnit.SECONDS);
+        }
+        assertThat(logOfSecond())
+            .contains("did not end in order")
+            .doesNotContain("is replaced", "corrupted");
       }
       // Everything once more, from the beginning, to another merger.
       try (Merger third = hub.startMerger(settings.withStateDir(dir.resolve("third")))) {
         hub.sendAll(sent);
-        sendRound(hub, 5);
+        sendRound(hub, 6);
         assertTotals(hub);
-        assertThat(third.stats().duplicates()).isEqualTo(5L * FRAGMENTS_PER_ROUND);
+        assertThat(third.stats().duplicates()).isEqualTo(6L * FRAGMENTS_PER_ROUND);
       }
     }
   }
