@@ -11,6 +11,7 @@ COPY cli/pom.xml cli/
 COPY publisher/pom.xml publisher/
 COPY standalone/pom.xml standalone/
 COPY examples/java/pom.xml examples/java/
+COPY fuzz/pom.xml fuzz/
 COPY schemas schemas
 COPY pprof pprof
 COPY jfr jfr
