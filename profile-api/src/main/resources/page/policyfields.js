@@ -15,6 +15,12 @@ const MODES = {
   json: modes,
 };
 
+const NAMES = {
+  input: { type: "text", placeholder: "main.f, net/http.*" },
+  text: (names) => (names ?? []).join(", "),
+  json: (text) => text.split(",").map((name) => name.trim()).filter((name) => name !== ""),
+};
+
 function oneOf(...options) {
   return { options, text: String, json: (text) => (text === "true" || text === "false" ? text === "true" : text) };
 }
@@ -40,6 +46,7 @@ export const GROUPS = [
       ["halfLife", "After this time fragments count half; “none”: never", WORDS],
       ["window", "Fragments before it are dropped", WORDS],
       ["modes", "The share of each mode in the union; empty: as they are", MODES],
+      ["maxInstanceShare", "The most of an hour’s weight that one instance carries, of four or more; 1: no limit", NUMBER],
       ["keepStacks", "Whether full stacks are kept beside the edges", oneOf("true", "false")],
     ],
   ],
@@ -47,6 +54,9 @@ export const GROUPS = [
     "When it is served",
     [
       ["readyWeight", "Samples below which builds get nothing", NUMBER],
+      ["neverInline", "Functions whose calls are not shown to compilers, so that these inline them as without a profile", NAMES],
+      ["maxEdges", "Edges that are served; of more, the lightest are left out", NUMBER],
+      ["maxBytes", "Bytes that are served; edges are left out until it has no more", NUMBER],
       ["gate", "A generation only on changes beyond chance, or on every change", oneOf("noise", "always")],
     ],
   ],

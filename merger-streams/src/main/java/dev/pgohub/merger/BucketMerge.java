@@ -41,18 +41,19 @@ final class BucketMerge {
    *
    * @param tally in parts of samples
    * @param effect how telling its samples are
+   * @param limitedInstances how many cells were {@linkplain InstanceLimit held to their share}
    */
-  record Merged(Tally tally, Effect effect) {}
+  record Merged(Tally tally, Effect effect, int limitedInstances) {}
 
-  private static final int VERSION_BYTES = 3 * Long.BYTES + 2 * Integer.BYTES;
-  private static final int HEAD_BYTES = VERSION_BYTES + Integer.BYTES + 2 * Double.BYTES;
+  private static final int VERSION_BYTES = 3 * Long.BYTES + 3 * Integer.BYTES;
+  private static final int HEAD_BYTES = VERSION_BYTES + 2 * Integer.BYTES + 2 * Double.BYTES;
 
   private final Ledger ledger;
   private final KeyValueStore<byte[], byte[]> cache;
 
   /**
-   * @param cache the bucket's key → its version, how many chunks, and the effect; the key and a
-   *     number → a chunk of a run
+   * @param cache the bucket's key → its version, how many chunks, how many cells were limited, and
+   *     the effect; the key and a number → a chunk of a run
    */
   BucketMerge(Ledger ledger, KeyValueStore<byte[], byte[]> cache) {
     this.ledger = ledger;
@@ -60,26 +61,26 @@ final class BucketMerge {
   }
 
   /** The merge of a bucket, from the cache when it is there. */
-  Merged of(BucketKey key, BucketState bucket, Policy.Stitch stitch) {
-    Merged cached = cached(key, bucket, stitch);
+  Merged of(BucketKey key, BucketState bucket, Policy policy) {
+    Merged cached = cached(key, bucket, policy);
     if (cached != null) {
       return cached;
     }
-    Merged merged = of(key, bucket, stitch, (group, state, tally, scale) -> {});
-    put(key, bucket, stitch, merged);
+    Merged merged = of(key, bucket, policy, (group, state, tally, scale) -> {});
+    put(key, bucket, policy, merged);
     return merged;
   }
 
   /** The merge of a bucket from its groups, each of which is shown. */
-  Merged of(BucketKey key, BucketState bucket, Policy.Stitch stitch, Watcher watcher) {
+  Merged of(BucketKey key, BucketState bucket, Policy policy, Watcher watcher) {
+    Policy.Stitch stitch = policy.stitch();
     Map<Cell, CellSums> cells = new HashMap<>();
     ledger.eachState(
         key,
-        (group, state) -> {
-          if (!group.cell().equals(Cell.UNNAMED)) { // each of whose fragments stands for itself
-            cells.merge(group.cell(), CellSums.NONE.plus(state), (sums, one) -> sums.plus(state));
-          }
-        });
+        (group, state) ->
+            cells.merge(group.cell(), CellSums.NONE.plus(state), (sums, one) -> sums.plus(state)));
+    cells.computeIfPresent(Cell.UNNAMED, (unnamed, sums) -> sums.untimed());
+    Map<Cell, Scale> limits = limits(cells, bucket, policy);
     Tally union = new Tally();
     Effect effect = new Effect();
     // Again from the store: there may be too many groups for the heap.
@@ -87,12 +88,25 @@ final class BucketMerge {
         key,
         (group, state, merged) -> {
           CellSums cell = cells.getOrDefault(group.cell(), CellSums.NONE);
-          Scale scale = Stitching.of(stitch, state, cell, bucket);
+          Scale scale =
+              Stitching.of(stitch, state, cell, bucket)
+                  .times(limits.getOrDefault(group.cell(), Scale.IDENTITY));
           union.add(merged, scale);
           effect.add(state.getWeight(), Stitching.perSample(state, scale));
           watcher.group(group, state, merged, scale);
         });
-    return new Merged(union, effect);
+    return new Merged(union, effect, limits.size());
+  }
+
+  private static Map<Cell, Scale> limits(
+      Map<Cell, CellSums> cells, BucketState bucket, Policy policy) {
+    int millionths = InstanceLimit.millionths(policy);
+    Map<Cell, Long> weights = new HashMap<>();
+    if (policy.stitch() != Policy.Stitch.SUM) {
+      cells.forEach(
+          (cell, sums) -> weights.put(cell, Stitching.weight(policy.stitch(), sums, bucket)));
+    }
+    return InstanceLimit.of(weights, millionths);
   }
 
   /** Forgets a bucket. */
@@ -104,17 +118,18 @@ final class BucketMerge {
     keys.forEach(cache::delete);
   }
 
-  private @Nullable Merged cached(BucketKey key, BucketState bucket, Policy.Stitch stitch) {
+  private @Nullable Merged cached(BucketKey key, BucketState bucket, Policy policy) {
     byte[] head = cache.get(key.toBytes());
     if (head == null) {
       return null;
     }
-    byte[] version = version(bucket, stitch);
+    byte[] version = version(bucket, policy);
     if (!Arrays.equals(head, 0, VERSION_BYTES, version, 0, VERSION_BYTES)) {
       return null;
     }
     ByteBuffer facts = ByteBuffer.wrap(head).position(VERSION_BYTES);
     int count = facts.getInt();
+    int limited = facts.getInt();
     Effect effect = Effect.of(facts.getDouble(), facts.getDouble());
     List<byte[]> chunks = new ArrayList<>();
     for (int chunk = 0; chunk < count; chunk++) {
@@ -126,18 +141,19 @@ final class BucketMerge {
     }
     Tally tally = new Tally();
     tally.add(new Run(chunks));
-    return new Merged(tally, effect);
+    return new Merged(tally, effect, limited);
   }
 
-  private void put(BucketKey key, BucketState bucket, Policy.Stitch stitch, Merged merged) {
+  private void put(BucketKey key, BucketState bucket, Policy policy, Merged merged) {
     Run run = merged.tally().toRun();
     for (int chunk = 0; chunk < run.chunks().size(); chunk++) {
       cache.put(chunkKey(key, chunk), run.chunks().get(chunk));
     }
     byte[] head =
         ByteBuffer.allocate(HEAD_BYTES)
-            .put(version(bucket, stitch))
+            .put(version(bucket, policy))
             .putInt(run.chunks().size())
+            .putInt(merged.limitedInstances())
             .putDouble(merged.effect().sum())
             .putDouble(merged.effect().squares())
             .array();
@@ -148,12 +164,13 @@ final class BucketMerge {
    * What tells an entry that was made by other rules, or of other fragments: the partition may have
    * been elsewhere meanwhile, where the bucket was dropped and filled anew.
    */
-  private static byte[] version(BucketState bucket, Policy.Stitch stitch) {
+  private static byte[] version(BucketState bucket, Policy policy) {
     return ByteBuffer.allocate(VERSION_BYTES)
         .putLong(bucket.getFragments())
         .putLong(bucket.getLastOffset())
         .putLong(bucket.getWeight())
-        .putInt(stitch.ordinal())
+        .putInt(policy.stitch().ordinal())
+        .putInt(InstanceLimit.millionths(policy))
         .putInt(OutputFacts.ENGINE_VERSION)
         .array();
   }

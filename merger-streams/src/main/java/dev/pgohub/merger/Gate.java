@@ -56,7 +56,11 @@ final class Gate {
           PolicyField.HALF_LIFE.fieldName(),
           PolicyField.WINDOW.fieldName(),
           PolicyField.MODES.fieldName(),
-          PolicyField.KEEP_STACKS.fieldName());
+          PolicyField.KEEP_STACKS.fieldName(),
+          PolicyField.MAX_INSTANCE_SHARE.fieldName(),
+          PolicyField.MAX_EDGES.fieldName(),
+          PolicyField.MAX_BYTES.fieldName(),
+          PolicyField.NEVER_INLINE.fieldName());
 
   /**
    * What there is now.

@@ -22,15 +22,21 @@ record MergedContent(
     long edgeWeight,
     long stackCount) {
 
-  static MergedContent of(Tally tally) {
-    byte[] defaultPgo = CanonicalWriter.defaultPgo(tally);
+  /**
+   * Writes them.
+   *
+   * @param stacks whose stacks are for people
+   * @param served whose edges are for the compiler
+   */
+  static MergedContent of(Tally stacks, Serving served) {
+    byte[] defaultPgo = served.defaultPgo();
     return new MergedContent(
         UnsafeByteOperations.unsafeWrap(defaultPgo),
-        UnsafeByteOperations.unsafeWrap(CanonicalWriter.stacks(tally)),
+        UnsafeByteOperations.unsafeWrap(CanonicalWriter.stacks(stacks)),
         UnsafeByteOperations.unsafeWrap(sha256(defaultPgo)),
-        tally.edgeCount(),
-        tally.edgeWeight(),
-        tally.stackCount());
+        served.edges().edgeCount(),
+        served.edges().edgeWeight(),
+        stacks.stackCount());
   }
 
   MergedContent withoutStacks() {

@@ -18,6 +18,7 @@ final class ModeMerge {
   private final Effect effect = new Effect();
   private BucketState sums = BucketState.getDefaultInstance();
   private long buckets;
+  private long limitedInstances;
 
   /** Adds a bucket. */
   void add(BucketState bucket, BucketMerge.Merged merged, Scale ageing) {
@@ -25,6 +26,7 @@ final class ModeMerge {
     effect.add(merged.effect(), asDouble(ageing));
     addFacts(bucket);
     buckets++;
+    limitedInstances += merged.limitedInstances();
   }
 
   /** Adds another mode. */
@@ -33,6 +35,7 @@ final class ModeMerge {
     effect.add(other.effect, asDouble(weight));
     addFacts(other.facts());
     buckets += other.buckets;
+    limitedInstances += other.limitedInstances;
   }
 
   private void addFacts(BucketState more) {
@@ -93,6 +96,11 @@ final class ModeMerge {
   /** How many buckets there are. */
   long buckets() {
     return buckets;
+  }
+
+  /** How often an instance was held to its share of a bucket. */
+  long limitedInstances() {
+    return limitedInstances;
   }
 
   /** How many samples that all counted alike would be as telling. */

@@ -20,7 +20,7 @@ final class OutputFacts {
    * Counts the rules by which fragments become a merged profile; another number may give other
    * bytes for the same fragments.
    */
-  static final int ENGINE_VERSION = 1;
+  static final int ENGINE_VERSION = 2;
 
   private static final int MAX_NAMES = 100;
 
@@ -60,6 +60,11 @@ final class OutputFacts {
         .setCutFrames(Sums.add(sums.getCutFrames(), made.cutFrames()))
         .addAllPolicies(decidedOn(epochs, offsets))
         .setEffectiveWeight(merge.effectiveWeight())
+        .setNeverInlineEdges(made.served().neverInlined().edges())
+        .setNeverInlineWeight(made.served().neverInlined().weight())
+        .setCutEdges(made.served().cut().edges())
+        .setCutEdgeWeight(made.served().cut().weight())
+        .setLimitedInstances(merge.limitedInstances())
         .build();
   }
 

@@ -111,7 +111,7 @@ final class Settle {
     }
     ProfileFacts facts = OutputFacts.of(of, merge.modes(), content, policy, epochs, partition);
     return new Outputs.Candidate(
-        output, content.samples(), content.bytes(), facts, isReady, merge.hour(), kept);
+        output, content.served().edges(), content.bytes(), facts, isReady, merge.hour(), kept);
   }
 
   private List<InstanceGroup> groups(
@@ -135,20 +135,22 @@ final class Settle {
   /**
    * The bytes of a merge, and what they were made of.
    *
+   * @param served the edges in them
    * @param cutFrames frames that were cut from its stacks, besides those that were cut before
    * @param isWithoutStacks whether stacks were left out because they are too large
    */
-  record Content(Tally samples, MergedContent bytes, long cutFrames, boolean isWithoutStacks) {
+  record Content(Serving served, MergedContent bytes, long cutFrames, boolean isWithoutStacks) {
     static Content of(ModeMerge merge, Policy policy, SettleLimits limits) {
       Tally samples = merge.samples();
       if (!policy.keepStacks()) {
         samples.dropStacks();
       }
       long cut = samples.limitStacks(limits.maxStacks());
-      MergedContent bytes = MergedContent.of(samples);
+      Serving served = Serving.of(samples, policy);
+      MergedContent bytes = MergedContent.of(samples, served);
       return bytes.stacks().size() > limits.maxStacksBytes()
-          ? new Content(samples, bytes.withoutStacks(), cut, true)
-          : new Content(samples, bytes, cut, false);
+          ? new Content(served, bytes.withoutStacks(), cut, true)
+          : new Content(served, bytes, cut, false);
     }
   }
 }

@@ -44,17 +44,34 @@ final class Stitching {
     return new Scale(EQUALIZED_TOTAL, weight);
   }
 
-  /** Sums over all groups of one cell, as far as {@code rate} needs them. */
-  record CellSums(long durationNanos, long repeatedNanos, long singleFragments) {
+  /** Sums over all groups of one cell. */
+  record CellSums(
+      long durationNanos, long repeatedNanos, long singleFragments, long fragments, long cpuParts) {
 
-    static final CellSums NONE = new CellSums(0, 0, 0);
+    static final CellSums NONE = new CellSums(0, 0, 0, 0, 0);
 
     CellSums plus(GroupState group) {
       return new CellSums(
           Sums.add(durationNanos, group.getDurationNanos()),
           repeatedNanos + group.getRepeatedNanos(),
-          singleFragments + group.getSingleFragments());
+          singleFragments + group.getSingleFragments(),
+          Sums.add(fragments, group.getFragments()),
+          Sums.add(cpuParts, period(group).of(Sums.multiply(group.getWeight(), UNIT))));
     }
+
+    /** The same of fragments each of which stands for itself, however long it took. */
+    CellSums untimed() {
+      return new CellSums(0, 0, 0, fragments, cpuParts);
+    }
+  }
+
+  /** What a cell weighs, in parts of samples; but for the rounding of its groups. */
+  static long weight(Policy.Stitch stitch, CellSums cell, BucketState bucket) {
+    return switch (stitch) {
+      case SUM -> throw new IllegalArgumentException("a plain sum weighs no cells");
+      case RATE -> coverage(cell, bucket).of(cell.cpuParts());
+      case EQUAL -> Sums.multiply(cell.fragments(), EQUALIZED_TOTAL);
+    };
   }
 
   /** The factor from what a group's runs hold to parts of samples. */

@@ -52,9 +52,9 @@ record TagMerge(
       BucketMerge.Merged merged;
       if (age < RECENT_HOURS) {
         recent.add(key, bucket);
-        merged = merge.of(key, bucket, policy.stitch(), recent);
+        merged = merge.of(key, bucket, policy, recent);
       } else {
-        merged = merge.of(key, bucket, policy.stitch());
+        merged = merge.of(key, bucket, policy);
       }
       modes
           .computeIfAbsent(key.owner().mode(), mode -> new ModeMerge())

@@ -8,6 +8,7 @@ import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
 import dev.pgohub.schemas.proto.Fragment;
 import dev.pgohub.schemas.proto.MergedProfile;
+import dev.pgohub.schemas.proto.ProfileFacts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +57,20 @@ class ReproductionTest {
     assertThatIsMadeAgain("batch", 2);
     assertThatIsMadeAgain("serve", 1);
     assertThatIsMadeAgain("", 3);
+  }
+
+  @Test
+  void edgesThatTheirPolicyLeftOut_areLeftOutAgain() {
+    driver.policy("a", Map.of("neverInline", "main.hot*", "maxEdges", "1", "stitch", "rate"));
+    send("a", "hot", "1", Duration.ZERO, 1_000);
+    send("a", "warm", "2", Duration.ZERO, 100);
+    send("a", "cold", "3", Duration.ZERO, 10);
+    driver.settle();
+    assertThatIsMadeAgain("", 3);
+    ProfileFacts facts = Objects.requireNonNull(latest.get(MergerDriver.key("a", ""))).getFacts();
+    assertThat(facts.getNeverInlineWeight()).isEqualTo(1_000);
+    assertThat(facts.getCutEdgeWeight()).isEqualTo(10);
+    assertThat(facts.getEdgeWeight()).isEqualTo(100);
   }
 
   @Test

@@ -10,6 +10,7 @@ final class FragmentFolder {
   private final PprofTables tables;
   private final PprofSamples samples;
   private final int maxStackDepth;
+  private final int maxFrames;
   private final CallGraph graph = new CallGraph();
 
   private int[] names = new int[64]; // of strings, in the tally; -1: not yet
@@ -22,19 +23,26 @@ final class FragmentFolder {
   private boolean[] idleLocations = new boolean[64];
   private int[] stack = new int[64];
   private long idleWeight;
+  private int framesLeft; // before stacks are cut to the two that edges come from
 
   FragmentFolder(
-      WireReader in, PprofScan scan, PprofTables tables, PprofSamples samples, int maxStackDepth) {
+      WireReader in,
+      PprofScan scan,
+      PprofTables tables,
+      PprofSamples samples,
+      ProfileLimits limits) {
     this.in = in;
     this.scan = scan;
     this.tables = tables;
     this.samples = samples;
-    this.maxStackDepth = maxStackDepth;
+    maxStackDepth = limits.maxStackDepth();
+    maxFrames = limits.maxFrames();
   }
 
   void addTo(Tally tally) {
     graph.clear();
     idleWeight = 0;
+    framesLeft = maxFrames;
     placeFunctions(tally);
     placeLines(tally);
     for (int sample = 0; sample < samples.count(); sample++) {
@@ -131,26 +139,31 @@ final class FragmentFolder {
     int end = samples.endLocation(sample);
     int place = samples.firstLocation(sample);
     reserve(0, end - place + 1);
+    int maxDepth = Math.max(2, Math.min(maxStackDepth, framesLeft));
     int depth = 0;
     boolean isIdle = false;
     for (; place < end; place++) {
       int location = locations[place];
       isIdle |= idleLocations[location];
       int frame = onlyFrames[location];
+      if (depth > maxDepth) {
+        continue; // it is cut, but whether it is idle is up to all of it
+      }
       if (frame >= 0) {
         stack[depth++] = frame;
       } else {
         int first = tables.firstLine(location);
-        int lines = tables.lastLine(location) + 1 - first;
+        int lines = Math.min(tables.lastLine(location) + 1 - first, maxDepth + 1 - depth);
         reserve(depth, lines + end - place);
         System.arraycopy(frames, first, stack, depth, lines);
         depth += lines;
       }
     }
-    if (depth > maxStackDepth) {
-      depth = maxStackDepth;
+    if (depth > maxDepth) {
+      depth = maxDepth;
       stack[depth++] = tally.truncatedFrame();
     }
+    framesLeft = Math.max(0, framesLeft - depth);
     tally.stacks.add(stack, depth, samples.weight(sample));
     idleWeight += isIdle ? samples.weight(sample) : 0;
   }

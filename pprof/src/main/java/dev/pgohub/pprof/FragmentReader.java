@@ -20,7 +20,7 @@ public final class FragmentReader {
   private final ProfileLimits limits;
   private final Gunzip gunzip;
   private final WireReader in = new WireReader();
-  private final PprofScan scan = new PprofScan();
+  private final PprofScan scan;
   private final PprofTables tables;
   private final PprofSamples samples;
   private final FragmentFolder folder;
@@ -32,9 +32,10 @@ public final class FragmentReader {
   public FragmentReader(ProfileLimits limits) {
     this.limits = limits;
     gunzip = new Gunzip(limits.maxInflatedBytes());
-    tables = new PprofTables(in, scan, limits.maxNameBytes());
+    scan = new PprofScan(limits.maxEntries());
+    tables = new PprofTables(in, scan, limits);
     samples = new PprofSamples(in, scan, tables, limits);
-    folder = new FragmentFolder(in, scan, tables, samples, limits.maxStackDepth());
+    folder = new FragmentFolder(in, scan, tables, samples, limits);
   }
 
   /**

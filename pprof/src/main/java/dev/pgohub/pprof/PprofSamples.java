@@ -10,6 +10,7 @@ final class PprofSamples {
   private final PprofTables tables;
   private final int maxLocations;
   private final long maxWeight;
+  private final int maxFrames;
 
   private int count;
   private long[] weights = new long[64];
@@ -28,6 +29,7 @@ final class PprofSamples {
     // One more than a stack keeps, so that it is seen to be deeper; each has at least one frame.
     maxLocations = limits.maxStackDepth() + 1;
     maxWeight = limits.maxWeight();
+    maxFrames = limits.maxFrames();
   }
 
   // ---- what was read
@@ -185,6 +187,10 @@ final class PprofSamples {
           InvalidReason.WEIGHT_TOO_LARGE, "the samples add up to more than " + maxWeight);
     }
     total += weight;
+    if (locationCount > maxFrames) {
+      throw new InvalidProfileException(
+          InvalidReason.TOO_LARGE, "the stacks have more than " + maxFrames + " frames together");
+    }
     if (count == ends.length) {
       ends = Arrays.copyOf(ends, count * 2);
       weights = Arrays.copyOf(weights, count * 2);

@@ -19,6 +19,13 @@ final class PprofScan {
   private static final int PERIOD_TYPE = 11;
   private static final int PERIOD = 12;
 
+  private final int maxEntries;
+
+  /** Refuses more entries of a kind than that. */
+  PprofScan(int maxEntries) {
+    this.maxEntries = maxEntries;
+  }
+
   /** Stretches of the profile's bytes: begin and end of each. */
   static final class Ranges {
     private int[] bounds = new int[256];
@@ -107,12 +114,23 @@ final class PprofScan {
     }
   }
 
-  private static void range(WireReader in, boolean isBytes, Ranges ranges)
-      throws InvalidProfileException {
+  private void range(WireReader in, boolean isBytes, Ranges ranges) throws InvalidProfileException {
     requireType(isBytes, in);
+    if (ranges.count == maxEntries) {
+      throw tooMany(ranges);
+    }
     int length = in.length();
     ranges.add(in.position(), in.position() + length);
     in.skip(length);
+  }
+
+  private InvalidProfileException tooMany(Ranges ranges) {
+    boolean isSamples = ranges == samples;
+    return new InvalidProfileException(
+        isSamples ? InvalidReason.TOO_MANY_SAMPLES : InvalidReason.TOO_LARGE,
+        "the profile has more than "
+            + maxEntries
+            + (isSamples ? " samples" : " strings, functions or locations"));
   }
 
   private static long number(WireReader in, boolean isNumber) throws InvalidProfileException {

@@ -11,6 +11,8 @@ final class PprofTables {
   private final WireReader in;
   private final PprofScan scan;
   private final int maxNameBytes;
+  private final int maxLines; // of all locations
+  private final int maxLinesAtOnce; // of one: a stack has no more frames
 
   private final IdIndex functionIds = new IdIndex();
   private int[] functionNames = new int[64]; // strings
@@ -25,10 +27,12 @@ final class PprofTables {
   private int[] lineFunctions = new int[64]; // -1: none
   private long[] lineNumbers = new long[64];
 
-  PprofTables(WireReader in, PprofScan scan, int maxNameBytes) {
+  PprofTables(WireReader in, PprofScan scan, ProfileLimits limits) {
     this.in = in;
     this.scan = scan;
-    this.maxNameBytes = maxNameBytes;
+    maxNameBytes = limits.maxNameBytes();
+    maxLines = limits.maxEntries();
+    maxLinesAtOnce = limits.maxStackDepth();
   }
 
   void read() throws InvalidProfileException {
@@ -185,6 +189,7 @@ final class PprofTables {
         int to = in.length() + in.position();
         in.move(in.position(), to);
         readLine();
+        requireFewLines(before);
         in.move(to, end);
       } else {
         in.skipField(tag);
@@ -199,6 +204,17 @@ final class PprofTables {
     }
     locationEnds[position] = lineCount;
     locationAddresses[position] = address;
+  }
+
+  private void requireFewLines(int before) throws InvalidProfileException {
+    if (lineCount > maxLines || lineCount - before > maxLinesAtOnce) {
+      throw new InvalidProfileException(
+          InvalidReason.TOO_LARGE,
+          "the profile has more than "
+              + (lineCount > maxLines
+                  ? maxLines + " lines"
+                  : maxLinesAtOnce + " inlined calls at one location"));
+    }
   }
 
   private void readLine() throws InvalidProfileException {

@@ -25,6 +25,12 @@ public record ProfileLimits(
   public static final ProfileLimits DEFAULTS =
       new ProfileLimits(64 << 20, 200_000, 1_000, 8 << 10, 1L << 48, true);
 
+  /** The fewest entries and frames that a profile may have, however few samples. */
+  private static final int MIN_ENTRIES = 1_000_000;
+
+  private static final int MIN_FRAMES = 10_000_000;
+  private static final long FRAMES_OF_A_SAMPLE = 50;
+
   /** Checks the ranges. */
   public ProfileLimits {
     if (maxInflatedBytes < 1 || maxInflatedBytes > 1 << 30) {
@@ -42,6 +48,20 @@ public record ProfileLimits(
     if (maxWeight < 1) {
       throw new IllegalArgumentException("maxWeight " + maxWeight);
     }
+  }
+
+  /**
+   * The most strings, functions, locations, or lines of all locations: a few bytes of gzip can hold
+   * millions of empty ones.
+   */
+  int maxEntries() {
+    return Math.max(MIN_ENTRIES, maxSamples < Integer.MAX_VALUE ? maxSamples + 1 : maxSamples);
+  }
+
+  /** The most frames of all stacks together. */
+  int maxFrames() {
+    return (int)
+        Math.min(Integer.MAX_VALUE / 4, Math.max(MIN_FRAMES, FRAMES_OF_A_SAMPLE * maxSamples));
   }
 
   /** The same limits for profiles that only people read: start lines may be missing. */

@@ -1,6 +1,7 @@
 package dev.pgohub.pprof;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** Copies edges and stacks from one tally to another, with the names and frames that they need. */
 final class TallyCopy {
@@ -29,6 +30,15 @@ final class TallyCopy {
         int caller = name(edges.caller(edge));
         to.edges.add(caller, name(edges.callee(edge)), edges.offset(edge), weight);
       }
+    }
+  }
+
+  /** Adds some of the edges. */
+  void addEdges(BitSet which) {
+    EdgeTable edges = from.edges;
+    for (int edge = which.nextSetBit(0); edge >= 0; edge = which.nextSetBit(edge + 1)) {
+      int caller = name(edges.caller(edge));
+      to.edges.add(caller, name(edges.callee(edge)), edges.offset(edge), edges.weight(edge));
     }
   }
 

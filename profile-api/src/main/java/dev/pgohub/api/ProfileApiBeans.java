@@ -9,6 +9,7 @@ import dev.pgohub.api.intake.AgentLabels;
 import dev.pgohub.api.intake.FragmentIntake;
 import dev.pgohub.api.intake.FragmentPublisher;
 import dev.pgohub.api.intake.JfrConverter;
+import dev.pgohub.api.intake.TagLimit;
 import dev.pgohub.api.intake.scrape.Scraper;
 import dev.pgohub.api.store.ProfileStore;
 import dev.pgohub.api.store.RejectionLimits;
@@ -61,8 +62,17 @@ class ProfileApiBeans {
   }
 
   @Bean
-  FragmentIntake intake(ProfileApiSettings settings, FragmentPublisher publisher) {
-    return new FragmentIntake(settings, publisher);
+  FragmentIntake intake(
+      ProfileApiSettings settings, FragmentPublisher publisher, ProfileStore store) {
+    TagNotes notes = store.notes();
+    return new FragmentIntake(
+        settings,
+        publisher,
+        new TagLimit(
+            settings.maxTags(),
+            store::statuses,
+            tag -> notes.status(tag).isPresent(),
+            System::nanoTime));
   }
 
   @Bean
@@ -133,6 +143,9 @@ class ProfileApiBeans {
           .register(registry);
       Gauge.builder("pgohub.store.rejections", store, ProfileStore::rejections)
           .description("Refused fragments that are remembered")
+          .register(registry);
+      Gauge.builder("pgohub.store.tags", store, ProfileStore::statuses)
+          .description("Tags that the merger has told of")
           .register(registry);
       Gauge.builder("pgohub.broker.connected", follower, f -> f.broker().connected() ? 1 : 0)
           .description("1 while the broker answers")

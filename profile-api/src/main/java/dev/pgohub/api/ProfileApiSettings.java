@@ -38,6 +38,7 @@ import org.springframework.util.unit.DataSize;
  * @param clientBurst bytes that one client address may post at once after a pause
  * @param clients client addresses whose rate is remembered, 1 to 1,000,000; beyond, the one longest
  *     unseen is forgotten
+ * @param maxTags tags that there may be, 1 to 10,000,000; fragments of one more are refused
  * @param policy what holds for tags of which nothing else is said, such as {@code
  *     stitch=sum;minDuration=5s}; see {@link Policy#parse}
  * @param staleAfter how long no fragment may have come until a tag is called stale, a minute to 10
@@ -78,6 +79,7 @@ public record ProfileApiSettings(
     @DefaultValue("4MB") DataSize clientRate,
     @DefaultValue("8MB") DataSize clientBurst,
     @DefaultValue("10000") int clients,
+    @DefaultValue("100000") int maxTags,
     @DefaultValue("") String policy,
     @DefaultValue("1d") Duration staleAfter,
     @DefaultValue("100") int rejectionsPerTag,
@@ -108,6 +110,7 @@ public record ProfileApiSettings(
     within("max-posts", maxPosts, 1, 80);
     within("fragment-readers", fragmentReaders, 1, 64);
     within("clients", clients, 1, 1_000_000);
+    within("max-tags", maxTags, 1, 10_000_000);
     atLeast("store-cache", storeCache, DataSize.ofMegabytes(1));
     atLeast("store-write-buffers", storeWriteBuffers, DataSize.ofMegabytes(1));
     require(

@@ -45,6 +45,7 @@ class ProfileApiSettingsTest {
     "max-post-bytes, 8MB",
     "fragment-readers, 0",
     "clients, 0",
+    "max-tags, 0",
     "store-cache, 1KB",
     "store-write-buffers, 33MB",
     "client-burst, 0B",

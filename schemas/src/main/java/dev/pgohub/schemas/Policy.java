@@ -114,6 +114,11 @@ public final class Policy {
     return PolicyValue.Modes.parse(text(PolicyField.MODES));
   }
 
+  /** The functions that no compiler is told are hot when they are called. */
+  public NamePatterns neverInline() {
+    return NamePatterns.parse(text(PolicyField.NEVER_INLINE));
+  }
+
   /** Whether full stacks are kept beside the edges. */
   public boolean keepStacks() {
     return Boolean.parseBoolean(text(PolicyField.KEEP_STACKS));

@@ -3,6 +3,7 @@ package dev.pgohub.schemas;
 import dev.pgohub.schemas.PolicyValue.Choice;
 import dev.pgohub.schemas.PolicyValue.Count;
 import dev.pgohub.schemas.PolicyValue.Modes;
+import dev.pgohub.schemas.PolicyValue.Names;
 import dev.pgohub.schemas.PolicyValue.Share;
 import dev.pgohub.schemas.PolicyValue.Span;
 import java.time.Duration;
@@ -38,7 +39,18 @@ public enum PolicyField {
   /** When a new generation is published: {@link Policy.Gate}. */
   GATE("gate", new Choice(Policy.Gate.class), "noise"),
   /** Whether full stacks are kept beside the edges. */
-  KEEP_STACKS("keepStacks", new Choice("true", "false"), "true");
+  KEEP_STACKS("keepStacks", new Choice("true", "false"), "true"),
+  /**
+   * Of an hour's weight, the most that one instance carries, where there are enough others; 1: no
+   * limit.
+   */
+  MAX_INSTANCE_SHARE("maxInstanceShare", new Share(0.05), "0.9"),
+  /** Edges of what is served; of more, the lightest are left out. */
+  MAX_EDGES("maxEdges", new Count(1, 10_000_000), "250000"),
+  /** Bytes of what is served; edges are left out until it has no more. */
+  MAX_BYTES("maxBytes", new Count(1_024, 1 << 30), "8388608"),
+  /** Functions that no compiler is told are hot when they are called: {@link NamePatterns}. */
+  NEVER_INLINE("neverInline", new Names(), "");
 
   private final String fieldName;
   private final PolicyValue form;

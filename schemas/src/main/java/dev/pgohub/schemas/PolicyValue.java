@@ -38,16 +38,25 @@ public sealed interface PolicyValue {
     }
   }
 
-  /** A share, 0 to 1. */
-  record Share() implements PolicyValue {
+  /**
+   * A share, up to 1.
+   *
+   * @param least the smallest
+   */
+  record Share(double least) implements PolicyValue {
+
+    Share() {
+      this(0);
+    }
+
     @Override
     public String canonical(String text) {
-      return Double.toString(require(Double.parseDouble(text), 0.0, 1.0));
+      return Double.toString(require(Double.parseDouble(text), least, 1.0));
     }
 
     @Override
     public String right() {
-      return "a share, 0 to 1";
+      return "a share, " + (least == 0 ? "0" : Double.toString(least)) + " to 1";
     }
   }
 
@@ -156,6 +165,24 @@ public sealed interface PolicyValue {
           + " modes, 0 to "
           + MAX_WEIGHT
           + ", one of them above 0";
+    }
+  }
+
+  /** Names of functions, like {@code main.f,net/http.*}; see {@link NamePatterns}. */
+  record Names() implements PolicyValue {
+    @Override
+    public String canonical(String text) {
+      return NamePatterns.parse(text).toString();
+    }
+
+    @Override
+    public String right() {
+      return "at most "
+          + NamePatterns.MAX_PATTERNS
+          + " names of functions, or beginnings of names with * behind, without commas and of"
+          + " at most "
+          + NamePatterns.MAX_CHARACTERS
+          + " characters in all";
     }
   }
 

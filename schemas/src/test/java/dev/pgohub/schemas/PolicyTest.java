@@ -62,6 +62,11 @@ class PolicyTest {
     "modes, serve=0",
     "modes, a b=1",
     "keepStacks, yes",
+    "maxInstanceShare, 0.01",
+    "maxEdges, 0",
+    "maxBytes, 1000",
+    "neverInline, *",
+    "neverInline, 'main.f,*'",
   })
   void wrongValue_isRefusedByName(String field, String text) {
     assertThatThrownBy(() -> Policy.DEFAULTS.with(Map.of(field, text)))
@@ -69,6 +74,20 @@ class PolicyTest {
             InvalidPolicyException.class, e -> assertThat(e.field()).isEqualTo(field))
         .hasMessageContaining(field)
         .hasMessageContaining("must be");
+  }
+
+  @Test
+  void neverInline_namesFunctionsWholeOrByTheirBeginning() {
+    Policy policy =
+        Policy.DEFAULTS.with(Map.of("neverInline", " main.f, net/http.(*conn).*,main.f,"));
+    assertThat(policy.text(PolicyField.NEVER_INLINE)).isEqualTo("main.f,net/http.(*conn).*");
+    assertThat(policy.neverInline().matches("main.f")).isTrue();
+    assertThat(policy.neverInline().matches("main.f2")).isFalse();
+    assertThat(policy.neverInline().matches("net/http.(*conn).serve")).isTrue();
+    assertThat(policy.neverInline().matches("net/http.(*server).serve")).isFalse();
+    assertThat(Policy.DEFAULTS.neverInline().isEmpty()).isTrue();
+    assertThatThrownBy(() -> Policy.parse("neverInline=" + "f".repeat(5_000)))
+        .isInstanceOf(InvalidPolicyException.class);
   }
 
   @Test

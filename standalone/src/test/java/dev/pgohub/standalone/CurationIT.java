@@ -171,7 +171,16 @@ class CurationIT {
     JsonNode generations = json(client.getText("/api/v1/tags/held/generations"));
     assertThat(generations.at("/generations/0/generation").asLong()).isEqualTo(2);
 
-    String digest = generations.at("/generations/0/digest").asString();
+    client.putJson("/api/v1/tags/held/policy", "{\"neverInline\": [\"main.bad\"]}");
+    await("held", status -> status.at("/generation").asLong() == 3);
+    JsonNode third = json(client.getText("/api/v1/tags/held/generations")).at("/generations/0");
+    assertThat(third.at("/neverInlined/weight").asLong()).isEqualTo(300);
+    assertThat(third.at("/policy/neverInline/0").asString()).isEqualTo("main.bad");
+    assertThat(client.getText("/profile/held?format=preprofile").body())
+        .contains("main.good")
+        .doesNotContain("main.bad");
+
+    String digest = third.at("/digest").asString();
     Shell.Result made =
         Shell.run(
             dir,

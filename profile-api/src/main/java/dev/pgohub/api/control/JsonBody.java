@@ -25,11 +25,12 @@ class JsonBody {
   private static final int MAX_BYTES = 64 << 10;
   private static final int PIECE_BYTES = 4 << 10;
 
-  private final JsonMapper json =
+  private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
   private final Duration timeout;
 
   JsonBody(ProfileApiSettings settings) {
@@ -44,9 +45,17 @@ class JsonBody {
    */
   JsonNode object(HttpServletRequest request) {
     requireJson(request.getContentType());
-    byte[] bytes = bytes(request);
+    return parse(bytes(request));
+  }
+
+  /**
+   * Reads an object that is in memory.
+   *
+   * @throws HttpProblem 400 when it is something else
+   */
+  static JsonNode parse(byte[] bytes) {
     try {
-      JsonNode node = json.readTree(bytes);
+      JsonNode node = JSON.readTree(bytes);
       if (node.isObject()) {
         return node;
       }

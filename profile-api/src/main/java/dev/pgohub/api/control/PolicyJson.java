@@ -3,6 +3,7 @@ package dev.pgohub.api.control;
 import dev.pgohub.api.problem.HttpProblem;
 import dev.pgohub.schemas.InvalidNameException;
 import dev.pgohub.schemas.InvalidPolicyException;
+import dev.pgohub.schemas.NamePatterns;
 import dev.pgohub.schemas.Policy;
 import dev.pgohub.schemas.PolicyField;
 import dev.pgohub.schemas.PolicyValue;
@@ -16,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The fields of a policy as JSON: counts and shares are numbers, {@code keepStacks} is a boolean,
- * {@code modes} an object, the others are strings.
+ * {@code modes} an object, {@code neverInline} an array, the others are strings.
  */
 public final class PolicyJson {
 
@@ -58,6 +59,9 @@ public final class PolicyJson {
     if (form instanceof PolicyValue.Modes) {
       return policy.modes();
     }
+    if (form instanceof PolicyValue.Names) {
+      return NamePatterns.parse(policy.text(field)).toList();
+    }
     return field == PolicyField.KEEP_STACKS ? policy.keepStacks() : policy.text(field);
   }
 
@@ -93,6 +97,9 @@ public final class PolicyJson {
     if (form instanceof PolicyValue.Modes && value.isObject()) {
       return modes(field, value);
     }
+    if (form instanceof PolicyValue.Names && value.isArray()) {
+      return names(field, value);
+    }
     boolean isOfItsType =
         form instanceof PolicyValue.Count
             ? value.isIntegralNumber()
@@ -100,7 +107,9 @@ public final class PolicyJson {
                 ? value.isNumber()
                 : field == PolicyField.KEEP_STACKS
                     ? value.isBoolean()
-                    : value.isString() && !(form instanceof PolicyValue.Modes);
+                    : value.isString()
+                        && !(form instanceof PolicyValue.Modes)
+                        && !(form instanceof PolicyValue.Names);
     if (!isOfItsType) {
       throw wrong(field, value);
     }
@@ -126,6 +135,17 @@ public final class PolicyJson {
     return text.toString();
   }
 
+  private static String names(PolicyField field, JsonNode array) {
+    StringJoiner text = new StringJoiner(",");
+    for (JsonNode name : array) {
+      if (!name.isString() || name.stringValue().contains(",")) {
+        throw wrong(field, name);
+      }
+      text.add(name.stringValue());
+    }
+    return text.toString();
+  }
+
   private static HttpProblem wrong(PolicyField field, JsonNode value) {
     return FieldProblem.of(
         BAD,
@@ -145,6 +165,9 @@ public final class PolicyJson {
     }
     if (form instanceof PolicyValue.Modes) {
       return "an object: ";
+    }
+    if (form instanceof PolicyValue.Names) {
+      return "an array of strings: ";
     }
     return field == PolicyField.KEEP_STACKS ? "a boolean: " : "a string: ";
   }

@@ -27,6 +27,7 @@ public final class FragmentIntake {
   private final IntakeRoom room;
   private final BodyReader reader;
   private final ProfileChecks checks;
+  private final TagLimit tags;
   private final FragmentPublisher publisher;
 
   /**
@@ -40,7 +41,7 @@ public final class FragmentIntake {
   public record Taken(String fragment, String tag, long weight, int edges) {}
 
   /** An intake with the bounds of the settings. */
-  public FragmentIntake(ProfileApiSettings settings, FragmentPublisher publisher) {
+  public FragmentIntake(ProfileApiSettings settings, FragmentPublisher publisher, TagLimit tags) {
     this.rates =
         new ClientRates(
             settings.clientRate().toBytes(),
@@ -51,6 +52,7 @@ public final class FragmentIntake {
     this.reader = new BodyReader(settings.bodyTimeout());
     this.checks = new ProfileChecks(settings.fragmentReaders(), settings.publishTimeout());
     this.publisher = publisher;
+    this.tags = tags;
   }
 
   /**
@@ -61,6 +63,7 @@ public final class FragmentIntake {
    */
   Taken take(String tag, HttpServletRequest request) {
     Envelope envelope = Envelope.of(tag, request);
+    tags.require(envelope.tag());
     BodyType type = BodyType.of(request);
     int limit = type.isMultipart() ? MAX_BODY_BYTES : MAX_BYTES;
     return receive(
@@ -127,10 +130,12 @@ public final class FragmentIntake {
    * Publishes a profile that was checked.
    *
    * @return it, once the broker has it
-   * @throws HttpProblem when the broker does not take it
+   * @throws HttpProblem when there is no room for its tag, or the broker does not take it
    */
   Taken publish(Envelope envelope, String id, byte[] pprof, ProfileChecks.Checked checked) {
+    tags.require(envelope.tag());
     publisher.publish(fragment(envelope, id, Gzip.isGzip(pprof) ? pprof : Gzip.deflated(pprof)));
+    tags.add(envelope.tag());
     return new Taken(id, envelope.tag().value(), checked.weight(), checked.edges());
   }
 

@@ -15,6 +15,7 @@ final class Change implements AutoCloseable {
   private long profiles;
   private long contentBytes;
   private long rejections;
+  private long statuses;
 
   Change(Rocks rocks) {
     this.rocks = rocks;
@@ -33,6 +34,15 @@ final class Change implements AutoCloseable {
   /** How many rejections more there are after it; negative: fewer. */
   long rejections() {
     return rejections;
+  }
+
+  /** How many statuses more there are after it; negative: fewer. */
+  long statuses() {
+    return statuses;
+  }
+
+  void countStatuses(int more) {
+    statuses += more;
   }
 
   void countProfiles(int more, long bytes) {

@@ -62,14 +62,18 @@ final class NoteChange {
   Applied status(byte[] key, byte @Nullable [] value)
       throws RocksDBException, InvalidProtocolBufferException {
     ProfileTag tag = ProfileTag.of(new String(key, US_ASCII));
+    byte[] at = StoreKeys.status(tag);
+    boolean wasThere = change.get(at) != null;
     if (value == null) {
-      return delete(StoreKeys.status(tag));
+      change.countStatuses(wasThere ? -1 : 0);
+      return delete(at);
     }
     TagStatus status = TagStatus.parseFrom(value);
     if (!status.getTag().equals(tag.value())) {
       throw new IllegalArgumentException("the status of another tag");
     }
-    return put(Topic.STATUS, StoreKeys.status(tag), status);
+    change.countStatuses(wasThere ? 0 : 1);
+    return put(Topic.STATUS, at, status);
   }
 
   private Applied put(Topic topic, byte[] key, MessageLite message) throws RocksDBException {
@@ -86,6 +90,7 @@ final class NoteChange {
   Applied sweep(Topic topic, byte[] key) throws RocksDBException {
     byte[] dated = change.get(key);
     if (dated != null && Dated.epoch(dated) != change.epoch(topic)) {
+      change.countStatuses(topic == Topic.STATUS ? -1 : 0);
       change.delete(key);
     }
     return Applied.DELETED;

@@ -138,6 +138,11 @@ public final class ProfileStore implements AutoCloseable {
     return feed.contentBytes();
   }
 
+  /** How many tags the merger has told of. */
+  public long statuses() {
+    return feed.statuses();
+  }
+
   /** How many refused fragments are remembered. */
   public long rejections() {
     return feed.rejections();

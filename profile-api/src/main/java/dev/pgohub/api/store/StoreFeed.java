@@ -34,6 +34,7 @@ public final class StoreFeed {
   private volatile long profiles;
   private volatile long contentBytes;
   private volatile long rejections;
+  private volatile long statuses;
 
   StoreFeed(Rocks rocks, RejectionLimits limits) {
     this.rocks = rocks;
@@ -41,6 +42,17 @@ public final class StoreFeed {
     profiles = rocks.getLong(StoreKeys.PROFILES, 0);
     contentBytes = rocks.getLong(StoreKeys.CONTENT_BYTES, 0);
     rejections = rocks.getLong(StoreKeys.REJECTIONS, 0);
+    statuses = countStatuses();
+  }
+
+  private long countStatuses() {
+    long[] count = {0};
+    rocks.scan(StoreKeys.ALL_STATUSES, StoreKeys.ALL_STATUSES, (key, value) -> ++count[0] > 0);
+    return count[0];
+  }
+
+  long statuses() {
+    return statuses;
   }
 
   long profiles() {
@@ -241,6 +253,7 @@ public final class StoreFeed {
       profiles = profilesThen;
       contentBytes = contentBytesThen;
       rejections = rejectionsThen;
+      statuses += change.statuses();
       return applied;
     } catch (RocksDBException e) {
       throw new StoreException("the local copy cannot be written: " + e.getMessage(), e);

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param policy that it was made under
  * @param offsets where its fragments stand in profile-fragments, from the first to the last
  * @param engineVersion the same offsets under the same version give the same digest
+ * @param neverInlined edges that are not served because the policy says so of their callees
+ * @param cut the lightest edges that are not served because the policy allows no more
+ * @param limitedInstances how often an instance was held to its share of an hour
  * @param why it was published
  * @param pinned whether it is kept because it was published to a repository
  * @param served {@code current} when it is the latest and served, {@code held} when it is served
@@ -37,10 +40,16 @@ record GenerationView(
     List<Offsets> offsets,
     int engineVersion,
     long cutFrames,
+    LeftOut neverInlined,
+    LeftOut cut,
+    long limitedInstances,
     String why,
     boolean pinned,
     @Nullable String served,
     String url) {
+
+  /** Edges that are not served, and their weights added up. */
+  record LeftOut(long edges, long weight) {}
 
   /** Samples of a build or of a mode. */
   record Weight(String name, long weight) {}
@@ -62,6 +71,9 @@ record GenerationView(
             .toList(),
         facts.getEngineVersion(),
         facts.getCutFrames(),
+        new LeftOut(facts.getNeverInlineEdges(), facts.getNeverInlineWeight()),
+        new LeftOut(facts.getCutEdges(), facts.getCutEdgeWeight()),
+        facts.getLimitedInstances(),
         facts.getWhy(),
         pinned,
         served,

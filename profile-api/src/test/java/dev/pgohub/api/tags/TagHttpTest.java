@@ -145,7 +145,8 @@ class TagHttpTest {
                  "instances": 5, "builds": [{"name": "v1", "weight": 10}],
                  "modes": [{"name": "", "weight": 10}], "policy": {"stitch": "sum"},
                  "offsets": [{"partition": 4, "first": 10, "last": 20}], "engineVersion": 1,
-                 "cutFrames": 0, "why": "changed", "pinned": false,
+                 "cutFrames": 0, "neverInlined": {"edges": 0, "weight": 0},
+                 "cut": {"edges": 0, "weight": 0}, "limitedInstances": 0, "why": "changed", "pinned": false,
                  "url": "/profile/held@sha256:%1$s"}
                 """
                     .formatted(SharedApi.HELD.get(2).digest().hex())));
@@ -242,7 +243,8 @@ class TagHttpTest {
                  "maxIdle": 0.95, "maxAge": "7d", "maxSkew": "10m",
                  "maxFragmentsPerInstance": 720, "readyWeight": 1000, "halfLife": "7d",
                  "window": "28d", "modes": {"batch": 1, "serve": 3}, "gate": "noise",
-                 "keepStacks": true}
+                 "keepStacks": true, "maxInstanceShare": 0.9, "maxEdges": 250000,
+                 "maxBytes": 8388608, "neverInline": []}
                 """));
     assertThat(RunningApi.header(response, "ETag")).matches("\"[0-9a-f]{64}\"");
     assertThat(read("/api/v1/tags/unknown/policy").get("set").size()).isZero();
