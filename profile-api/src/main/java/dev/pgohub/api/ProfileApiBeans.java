@@ -2,6 +2,7 @@ package dev.pgohub.api;
 
 import dev.pgohub.api.control.ControlWriter;
 import dev.pgohub.api.follow.BrokerHealth;
+import dev.pgohub.api.follow.MergerBacklog;
 import dev.pgohub.api.follow.ProfilesHealth;
 import dev.pgohub.api.follow.TopicFollower;
 import dev.pgohub.api.intake.AgentIntake;
@@ -43,9 +44,18 @@ class ProfileApiBeans {
   }
 
   @Bean
-  TopicFollower follower(ProfileApiSettings settings, ProfileStore store, MeterRegistry meters) {
+  MergerBacklog backlog(ProfileApiSettings settings) {
+    return new MergerBacklog(settings.applicationId(), settings.maxBacklog());
+  }
+
+  @Bean
+  TopicFollower follower(
+      ProfileApiSettings settings,
+      ProfileStore store,
+      MergerBacklog backlog,
+      MeterRegistry meters) {
     return new TopicFollower(
-        settings.bootstrapServers(), settings.partitions(), store.feed(), meters);
+        settings.bootstrapServers(), settings.partitions(), store.feed(), backlog, meters);
   }
 
   @Bean
@@ -61,8 +71,9 @@ class ProfileApiBeans {
   }
 
   @Bean
-  FragmentIntake intake(ProfileApiSettings settings, FragmentPublisher publisher) {
-    return new FragmentIntake(settings, publisher);
+  FragmentIntake intake(
+      ProfileApiSettings settings, FragmentPublisher publisher, MergerBacklog backlog) {
+    return new FragmentIntake(settings, publisher, backlog);
   }
 
   @Bean
@@ -118,7 +129,7 @@ class ProfileApiBeans {
   }
 
   @Bean
-  MeterBinder storeMeters(ProfileStore store, TopicFollower follower) {
+  MeterBinder storeMeters(ProfileStore store, TopicFollower follower, MergerBacklog backlog) {
     return registry -> {
       Gauge.builder("pgohub.store.profiles", store, ProfileStore::profiles)
           .description("Merged profiles in the local copy, of all editions")
@@ -133,6 +144,9 @@ class ProfileApiBeans {
           .register(registry);
       Gauge.builder("pgohub.store.rejections", store, ProfileStore::rejections)
           .description("Refused fragments that are remembered")
+          .register(registry);
+      Gauge.builder("pgohub.merger.backlog", backlog, MergerBacklog::fragments)
+          .description("Fragments at the broker that are not merged yet")
           .register(registry);
       Gauge.builder("pgohub.broker.connected", follower, f -> f.broker().connected() ? 1 : 0)
           .description("1 while the broker answers")

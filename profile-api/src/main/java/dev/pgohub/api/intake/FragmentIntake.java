@@ -2,8 +2,10 @@ package dev.pgohub.api.intake;
 
 import com.google.protobuf.UnsafeByteOperations;
 import dev.pgohub.api.ProfileApiSettings;
+import dev.pgohub.api.follow.MergerBacklog;
 import dev.pgohub.api.problem.HttpProblem;
 import dev.pgohub.pprof.InvalidProfileException;
+import dev.pgohub.schemas.ProfileTag;
 import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.proto.Fragment;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,11 +25,15 @@ public final class FragmentIntake {
   /** The most bytes of a body: a profile and the form around it. */
   static final int MAX_BODY_BYTES = MAX_BYTES + (64 << 10);
 
+  /** When to come back while the merger is behind. */
+  private static final Duration MERGER_BEHIND = Duration.ofSeconds(10);
+
   private final ClientRates rates;
   private final IntakeRoom room;
   private final BodyReader reader;
   private final ProfileChecks checks;
   private final FragmentPublisher publisher;
+  private final MergerBacklog backlog;
 
   /**
    * A fragment that was taken in.
@@ -40,7 +46,8 @@ public final class FragmentIntake {
   public record Taken(String fragment, String tag, long weight, int edges) {}
 
   /** An intake with the bounds of the settings. */
-  public FragmentIntake(ProfileApiSettings settings, FragmentPublisher publisher) {
+  public FragmentIntake(
+      ProfileApiSettings settings, FragmentPublisher publisher, MergerBacklog backlog) {
     this.rates =
         new ClientRates(
             settings.clientRate().toBytes(),
@@ -51,6 +58,7 @@ public final class FragmentIntake {
     this.reader = new BodyReader(settings.bodyTimeout());
     this.checks = new ProfileChecks(settings.fragmentReaders(), settings.publishTimeout());
     this.publisher = publisher;
+    this.backlog = backlog;
   }
 
   /**
@@ -61,6 +69,7 @@ public final class FragmentIntake {
    */
   Taken take(String tag, HttpServletRequest request) {
     Envelope envelope = Envelope.of(tag, request);
+    requireRoom(envelope.tag());
     BodyType type = BodyType.of(request);
     int limit = type.isMultipart() ? MAX_BODY_BYTES : MAX_BYTES;
     return receive(
@@ -70,6 +79,17 @@ public final class FragmentIntake {
           byte[] pprof = type.content(body, MultipartBody.PROFILE);
           return take(envelope, pprof);
         });
+  }
+
+  /** What the broker takes faster than it is ever merged would only fill its disk. */
+  private void requireRoom(ProfileTag tag) {
+    if (backlog.isFull(tag)) {
+      throw new HttpProblem(
+              HttpStatus.SERVICE_UNAVAILABLE,
+              "merger_behind",
+              "too many fragments wait to be merged; try again later")
+          .retryAfter(MERGER_BEHIND);
+    }
   }
 
   /**
@@ -127,9 +147,10 @@ public final class FragmentIntake {
    * Publishes a profile that was checked.
    *
    * @return it, once the broker has it
-   * @throws HttpProblem when the broker does not take it
+   * @throws HttpProblem when the broker does not take it, or the merger is behind
    */
   Taken publish(Envelope envelope, String id, byte[] pprof, ProfileChecks.Checked checked) {
+    requireRoom(envelope.tag());
     publisher.publish(fragment(envelope, id, Gzip.isGzip(pprof) ? pprof : Gzip.deflated(pprof)));
     return new Taken(id, envelope.tag().value(), checked.weight(), checked.edges());
   }
