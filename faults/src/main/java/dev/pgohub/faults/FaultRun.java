@@ -81,7 +81,7 @@ final class FaultRun {
     try (Senders senders = new Senders(hub, plan, ledger, posts, aSecond);
         Readers readers = new Readers(hub, ledger, gets);
         BadClients badClients = new BadClients(hub)) {
-      harm(injector, supervisor);
+      harm(hub, injector, supervisor);
       senders.stop();
       say("no more faults; waiting until all is acknowledged and served");
       if (!Await.until(END_LIMIT, senders::areDone)) {
@@ -92,7 +92,7 @@ final class FaultRun {
     }
   }
 
-  private void harm(Injector injector, Supervisor supervisor)
+  private void harm(Hub hub, Injector injector, Supervisor supervisor)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + options.duration().toNanos();
     List<Harm> round = new ArrayList<>();
@@ -111,7 +111,8 @@ final class FaultRun {
               "  %.1f s until all works again; acknowledged %d of %d",
               (System.nanoTime() - begin) / 1e9, ledger.acknowledgedCount(), ledger.sentCount()));
       if (!isOverIt) {
-        throw new IOException("the hub did not get over it within three minutes: " + harm.text());
+        Diagnosis.print(hub, progress);
+        throw new IOException("the hub did not get over it within two minutes: " + harm.text());
       }
       if (!harm.isOfDisks() && !supervisor.endings().equals(before)) {
         ledger.complain(harm.text() + ": a part gave up: " + supervisor.endings());
@@ -122,6 +123,9 @@ final class FaultRun {
   /** All kinds of harm, in an order that is drawn; in the short form those that tell the most. */
   private List<Harm> round(Injector injector) {
     List<Harm> round = new ArrayList<>(injector.possible());
+    if (options.only() != null) {
+      round.removeIf(harm -> harm != options.only());
+    }
     if (options.shortForm()) {
       round.retainAll(
           Arrays.asList(Harm.KILL_MERGER, Harm.KILL_BROKER, Harm.KILL_API, Harm.STOP_MERGER));

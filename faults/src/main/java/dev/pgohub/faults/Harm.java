@@ -1,5 +1,7 @@
 package dev.pgohub.faults;
 
+import java.util.Locale;
+
 /** What is done to the hub while it works. */
 enum Harm {
   KILL_MERGER("kill -9 of a merger, started again"),
@@ -17,6 +19,11 @@ enum Harm {
 
   Harm(String text) {
     this.text = text;
+  }
+
+  /** As it is named in arguments, such as {@code kill-api}. */
+  String argument() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** In words, for people. */

@@ -11,7 +11,7 @@ import java.util.Random;
 /** Does harm to a hub, and waits until it has got over it. Not thread-safe. */
 final class Injector {
 
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Hub hub;
   private final Gaps acknowledgements;
@@ -49,7 +49,7 @@ final class Injector {
   /**
    * Does it.
    *
-   * @return whether the hub works again within three minutes
+   * @return whether the hub works again within two minutes
    */
   boolean inflict(Harm harm) throws IOException, InterruptedException {
     done.merge(harm, 1, Integer::sum);

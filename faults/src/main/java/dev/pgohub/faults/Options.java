@@ -2,8 +2,11 @@ package dev.pgohub.faults;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run is asked to do.
@@ -13,8 +16,15 @@ import java.util.List;
  * @param duration how long faults, or the overload, go on
  * @param seed of everything that is drawn at random
  * @param keep whether files stay after a run that found nothing, too
+ * @param only the one kind of harm that is done; null: all
  */
-record Options(boolean shortForm, boolean overload, Duration duration, long seed, boolean keep) {
+record Options(
+    boolean shortForm,
+    boolean overload,
+    Duration duration,
+    long seed,
+    boolean keep,
+    @Nullable Harm only) {
 
   private static final int DEFAULT_MINUTES = 20;
   private static final int DEFAULT_SECONDS = 30;
@@ -41,6 +51,7 @@ record Options(boolean shortForm, boolean overload, Duration duration, long seed
     boolean shortForm = false;
     boolean overload = false;
     boolean keep = false;
+    Harm only = null;
     long minutes = 0;
     long seconds = 0;
     long drawn = seed;
@@ -50,6 +61,7 @@ record Options(boolean shortForm, boolean overload, Duration duration, long seed
         case "--short" -> shortForm = true;
         case "--overload" -> overload = true;
         case "--keep" -> keep = true;
+        case "--fault" -> only = harm(left.isEmpty() ? "" : left.remove());
         case "--minutes" -> minutes = number(argument, left, 1, MAX_MINUTES);
         case "--seconds" -> seconds = number(argument, left, 1, MAX_SECONDS);
         case "--seed" -> drawn = number(argument, left, 0, Long.MAX_VALUE);
@@ -66,7 +78,21 @@ record Options(boolean shortForm, boolean overload, Duration duration, long seed
         overload
             ? Duration.ofSeconds(seconds > 0 ? seconds : DEFAULT_SECONDS)
             : Duration.ofMinutes(minutes > 0 ? minutes : DEFAULT_MINUTES);
-    return new Options(shortForm, overload, duration, drawn, keep);
+    return new Options(shortForm, overload, duration, drawn, keep, only);
+  }
+
+  private static Harm harm(String text) throws WrongUseException {
+    for (Harm harm : Harm.values()) {
+      if (harm.argument().equals(text)) {
+        return harm;
+      }
+    }
+    throw new WrongUseException(
+        "--fault must be one of "
+            + Arrays.stream(Harm.values()).map(Harm::argument).collect(Collectors.joining(", "))
+            + ", not \""
+            + text
+            + "\"");
   }
 
   private static long number(String name, Deque<String> left, long least, long most)

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 final class OverloadRun {
 
   private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration STATUS_LIMIT = Duration.ofMinutes(1);
   private static final int PROFILES = 240;
   private static final int MAX_BACKLOG = 500;
   private static final long MOST_API_MIB = 768;
@@ -89,8 +90,8 @@ final class OverloadRun {
       flood.taken().forEach((tag, count) -> taken.merge(tag, count, Long::sum));
       boolean isMerged = Await.until(LIMIT, () -> backlog.fragments() == 0 && isTaking(hub));
       double recovery = (System.nanoTime() - end) / 1e9;
-      Thread.sleep(2_000); // Until the last statuses are published.
       print(hub, flood, reads, before, seconds, most);
+      awaitStatuses(hub, taken);
       long[] off = compare(hub, taken, flood.unknown());
       print(
           new Goal("get-p99-under-overload", reads.percentile(0.99), 50, "ms"),
@@ -170,6 +171,23 @@ final class OverloadRun {
         "Java producer, broker silent for 10 s: %d windows, %d published, %d dropped, %d failed,"
             + " %d pending",
         stats.windows(), stats.published(), stats.dropped(), stats.failed(), stats.pending());
+  }
+
+  /** What was merged is told some time later. */
+  private static void awaitStatuses(Hub hub, Map<String, Long> taken)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + STATUS_LIMIT.toNanos();
+    while (System.nanoTime() - end < 0) {
+      Map<String, TagStatus> statuses = SaidByKafka.read(hub.bootstrapServers()).statuses();
+      if (taken.entrySet().stream()
+          .allMatch(
+              tag ->
+                  statuses.containsKey(tag.getKey())
+                      && statuses.get(tag.getKey()).getFragments() >= tag.getValue())) {
+        return;
+      }
+      Thread.sleep(1_000);
+    }
   }
 
   /** Lost and doubled fragments; those without an answer may be there or not. */

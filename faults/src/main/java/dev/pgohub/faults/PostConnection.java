@@ -81,7 +81,7 @@ final class PostConnection implements AutoCloseable {
       throw new IOException("no answer");
     }
     String retryAfter = "";
-    int length = 0;
+    int length = -1;
     boolean chunked = false;
     boolean isLast = false;
     for (String line; !(line = line(answers)).isEmpty(); ) {
@@ -97,7 +97,12 @@ final class PostConnection implements AutoCloseable {
         isLast = lower.endsWith("close");
       }
     }
-    String body = chunked ? chunks(answers) : text(answers, length);
+    String body =
+        chunked
+            ? chunks(answers)
+            : length < 0 && isLast
+                ? new String(answers.readAllBytes(), ISO_8859_1)
+                : text(answers, Math.max(0, length));
     if (isLast) {
       close();
     }

@@ -14,15 +14,15 @@ class OptionsTest {
   @Test
   void nothingSaid_isTwentyMinutesOfFaults() throws Options.WrongUseException {
     assertThat(Options.parse(List.of(), 7))
-        .isEqualTo(new Options(false, false, Duration.ofMinutes(20), 7, false));
+        .isEqualTo(new Options(false, false, Duration.ofMinutes(20), 7, false, null));
   }
 
   @Test
   void allSaid_isTaken() throws Options.WrongUseException {
     assertThat(Options.parse(List.of("--minutes", "3", "--seed", "9", "--keep"), 7))
-        .isEqualTo(new Options(false, false, Duration.ofMinutes(3), 9, true));
+        .isEqualTo(new Options(false, false, Duration.ofMinutes(3), 9, true, null));
     assertThat(Options.parse(List.of("--overload", "--seconds", "5"), 7))
-        .isEqualTo(new Options(false, true, Duration.ofSeconds(5), 7, false));
+        .isEqualTo(new Options(false, true, Duration.ofSeconds(5), 7, false, null));
   }
 
   @ParameterizedTest
@@ -33,6 +33,7 @@ class OptionsTest {
         "--seed x",
         "--short --minutes 2",
         "--seconds 3",
+        "--fault rain",
         "-x"
       })
   void wrongArgument_isOneLine(String arguments) {

@@ -53,6 +53,8 @@ class StreamsFaultsTest {
   void handle_fullDisk_endsAtOnce_andSaysSo() {
     Exception full = new IOException("While appending to file: x.sst: No space left on device");
     assertThat(faults.handle(new StreamsException("flush", full))).isEqualTo(SHUTDOWN_CLIENT);
-    assertThat(failure.join()).contains("the disk of the state directory is full").contains("x.sst");
+    assertThat(failure.join())
+        .contains("the disk of the state directory is full")
+        .contains("x.sst");
   }
 }

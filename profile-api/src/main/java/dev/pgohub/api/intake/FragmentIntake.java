@@ -28,7 +28,16 @@ public final class FragmentIntake {
   /** When to come back while the merger is behind. */
   private static final Duration MERGER_BEHIND = Duration.ofSeconds(10);
 
+  /**
+   * How many refusals are held back, and for how long: with all {@code PGOHUB_MAX_POSTS} that there
+   * may be, fewer than the server has threads.
+   */
+  private static final int HELD_REFUSALS = 48;
+
+  private static final Duration HELD_FOR = Duration.ofMillis(500);
+
   private final ClientRates rates;
+  private final Brake brake = new Brake(HELD_REFUSALS, HELD_FOR);
   private final IntakeRoom room;
   private final BodyReader reader;
   private final ProfileChecks checks;
@@ -84,11 +93,12 @@ public final class FragmentIntake {
   /** What the broker takes faster than it is ever merged would only fill its disk. */
   private void requireRoom(ProfileTag tag) {
     if (backlog.isFull(tag)) {
-      throw new HttpProblem(
-              HttpStatus.SERVICE_UNAVAILABLE,
-              "merger_behind",
-              "too many fragments wait to be merged; try again later")
-          .retryAfter(MERGER_BEHIND);
+      throw brake.hold(
+          new HttpProblem(
+                  HttpStatus.SERVICE_UNAVAILABLE,
+                  "merger_behind",
+                  "too many fragments wait to be merged; try again later")
+              .retryAfter(MERGER_BEHIND));
     }
   }
 
@@ -101,14 +111,23 @@ public final class FragmentIntake {
     String client = ClientAddress.of(request.getRemoteAddr());
     Duration wait = rates.wait(client);
     if (!wait.isZero()) {
-      throw new HttpProblem(
-              HttpStatus.TOO_MANY_REQUESTS, "rate_limited", "this client sends too many bytes")
-          .retryAfter(wait);
+      throw brake.hold(
+          new HttpProblem(
+                  HttpStatus.TOO_MANY_REQUESTS, "rate_limited", "this client sends too many bytes")
+              .retryAfter(wait));
     }
-    try (IntakeRoom.Place place = room.enter()) {
+    try (IntakeRoom.Place place = enter()) {
       byte[] body = reader.read(request, limit, place);
       rates.count(client, body.length);
       return use.apply(body);
+    }
+  }
+
+  private IntakeRoom.Place enter() {
+    try {
+      return room.enter();
+    } catch (HttpProblem full) {
+      throw brake.hold(full);
     }
   }
 
