@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class Merger implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Merger.class);
+  private static final int WRITE_TEST_BYTES = 64 << 10;
 
   private final MergerSettings settings;
   private final KafkaStreams streams;
@@ -98,7 +99,13 @@ public final class Merger implements AutoCloseable {
   private static void prepare(Path stateDir) throws MergerStartException {
     try {
       Files.createDirectories(stateDir);
-      Files.delete(Files.createTempFile(stateDir, "write", ".test"));
+      Path test = Files.createTempFile(stateDir, "write", ".test");
+      try {
+        // On a full disk an empty file can still be made.
+        Files.write(test, new byte[WRITE_TEST_BYTES]);
+      } finally {
+        Files.delete(test);
+      }
     } catch (IOException e) {
       throw unwritable(stateDir, e);
     }

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what a fault of a stream thread means: a passing one replaces the thread, which goes on
- * at the last commit; one that cannot pass, or passing ones that repeat, end the merger.
+ * at the last commit; one that cannot pass, passing ones that repeat, and a full disk end the
+ * merger.
  */
 final class StreamsFaults implements StreamsUncaughtExceptionHandler {
 
@@ -41,6 +42,14 @@ final class StreamsFaults implements StreamsUncaughtExceptionHandler {
 
   @Override
   public synchronized StreamThreadExceptionResponse handle(Throwable fault) {
+    if (isFullDisk(fault)) {
+      // Whoever hears of it logs it; the traces of all stores would say no more.
+      failure.complete(
+          "the merger gave up: the disk of the state directory is full; it goes on when it is"
+              + " started again and there is space: "
+              + rootOf(fault).getMessage());
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
     if (!mayPass(fault)) {
       return end("a fault that does not pass: " + rootOf(fault), fault);
     }
@@ -74,6 +83,17 @@ final class StreamsFaults implements StreamsUncaughtExceptionHandler {
       }
     }
     return true;
+  }
+
+  /** RocksDB and the file system say it in the same words. */
+  private static boolean isFullDisk(Throwable fault) {
+    for (@Nullable Throwable e = fault; e != null; e = e.getCause()) {
+      String message = String.valueOf(e.getMessage());
+      if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Throwable rootOf(Throwable fault) {

@@ -4,6 +4,7 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,5 +47,14 @@ class StreamsFaultsTest {
     assertThat(faults.handle(new StreamsException(new TopicAuthorizationException("no"))))
         .isEqualTo(SHUTDOWN_CLIENT);
     assertThat(faults.handle(new OutOfMemoryError())).isEqualTo(SHUTDOWN_CLIENT);
+  }
+
+  @Test
+  void handle_fullDisk_endsAtOnce_andSaysSo() {
+    Exception full = new IOException("While appending to file: x.sst: No space left on device");
+    assertThat(faults.handle(new StreamsException("flush", full))).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(failure.join())
+        .contains("the disk of the state directory is full")
+        .contains("x.sst");
   }
 }

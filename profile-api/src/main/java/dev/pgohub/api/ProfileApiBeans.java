@@ -2,6 +2,7 @@ package dev.pgohub.api;
 
 import dev.pgohub.api.control.ControlWriter;
 import dev.pgohub.api.follow.BrokerHealth;
+import dev.pgohub.api.follow.MergerBacklog;
 import dev.pgohub.api.follow.ProfilesHealth;
 import dev.pgohub.api.follow.TopicFollower;
 import dev.pgohub.api.intake.AgentIntake;
@@ -44,9 +45,18 @@ class ProfileApiBeans {
   }
 
   @Bean
-  TopicFollower follower(ProfileApiSettings settings, ProfileStore store, MeterRegistry meters) {
+  MergerBacklog backlog(ProfileApiSettings settings) {
+    return new MergerBacklog(settings.applicationId(), settings.maxBacklog());
+  }
+
+  @Bean
+  TopicFollower follower(
+      ProfileApiSettings settings,
+      ProfileStore store,
+      MergerBacklog backlog,
+      MeterRegistry meters) {
     return new TopicFollower(
-        settings.bootstrapServers(), settings.partitions(), store.feed(), meters);
+        settings.bootstrapServers(), settings.partitions(), store.feed(), backlog, meters);
   }
 
   @Bean
@@ -63,7 +73,10 @@ class ProfileApiBeans {
 
   @Bean
   FragmentIntake intake(
-      ProfileApiSettings settings, FragmentPublisher publisher, ProfileStore store) {
+      ProfileApiSettings settings,
+      FragmentPublisher publisher,
+      ProfileStore store,
+      MergerBacklog backlog) {
     TagNotes notes = store.notes();
     return new FragmentIntake(
         settings,
@@ -72,7 +85,8 @@ class ProfileApiBeans {
             settings.maxTags(),
             store::statuses,
             tag -> notes.status(tag).isPresent(),
-            System::nanoTime));
+            System::nanoTime),
+        backlog);
   }
 
   @Bean
@@ -128,7 +142,7 @@ class ProfileApiBeans {
   }
 
   @Bean
-  MeterBinder storeMeters(ProfileStore store, TopicFollower follower) {
+  MeterBinder storeMeters(ProfileStore store, TopicFollower follower, MergerBacklog backlog) {
     return registry -> {
       Gauge.builder("pgohub.store.profiles", store, ProfileStore::profiles)
           .description("Merged profiles in the local copy, of all editions")
@@ -146,6 +160,9 @@ class ProfileApiBeans {
           .register(registry);
       Gauge.builder("pgohub.store.tags", store, ProfileStore::statuses)
           .description("Tags that the merger has told of")
+          .register(registry);
+      Gauge.builder("pgohub.merger.backlog", backlog, MergerBacklog::fragments)
+          .description("Fragments at the broker that are not merged yet")
           .register(registry);
       Gauge.builder("pgohub.broker.connected", follower, f -> f.broker().connected() ? 1 : 0)
           .description("1 while the broker answers")

@@ -34,6 +34,9 @@ import org.springframework.util.unit.DataSize;
  * @param responseTimeout the longest time in which a client must have taken a profile, up to an
  *     hour
  * @param publishTimeout the longest wait for the broker's acknowledgement, 2 seconds to 2 minutes
+ * @param applicationId what the mergers of the hub have in common: their consumer group
+ * @param maxBacklog fragments of a partition that may wait to be merged, up to 1,000,000,000;
+ *     beyond: 503 for its tags; 0: any number
  * @param clientRate bytes a second that one client address may post; 0: no limit
  * @param clientBurst bytes that one client address may post at once after a pause
  * @param clients client addresses whose rate is remembered, 1 to 1,000,000; beyond, the one longest
@@ -76,6 +79,8 @@ public record ProfileApiSettings(
     @DefaultValue("30s") Duration bodyTimeout,
     @DefaultValue("5m") Duration responseTimeout,
     @DefaultValue("10s") Duration publishTimeout,
+    @DefaultValue("pgohub-merger") String applicationId,
+    @DefaultValue("20000") int maxBacklog,
     @DefaultValue("4MB") DataSize clientRate,
     @DefaultValue("8MB") DataSize clientBurst,
     @DefaultValue("10000") int clients,
@@ -109,6 +114,8 @@ public record ProfileApiSettings(
     within("partitions", partitions, 1, 10_000);
     within("max-posts", maxPosts, 1, 80);
     within("fragment-readers", fragmentReaders, 1, 64);
+    require(!applicationId.isBlank(), "application-id", "", "a name such as pgohub-merger");
+    within("max-backlog", maxBacklog, 0, 1_000_000_000);
     within("clients", clients, 1, 1_000_000);
     within("max-tags", maxTags, 1, 10_000_000);
     atLeast("store-cache", storeCache, DataSize.ofMegabytes(1));

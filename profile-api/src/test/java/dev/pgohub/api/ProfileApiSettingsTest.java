@@ -44,6 +44,8 @@ class ProfileApiSettingsTest {
     "max-posts, 81",
     "max-post-bytes, 8MB",
     "fragment-readers, 0",
+    "application-id, ' '",
+    "max-backlog, -1",
     "clients, 0",
     "max-tags, 0",
     "store-cache, 1KB",

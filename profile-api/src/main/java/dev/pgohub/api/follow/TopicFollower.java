@@ -31,6 +31,7 @@ public final class TopicFollower implements SmartLifecycle {
   private final String bootstrapServers;
   private final int partitions;
   private final StoreFeed feed;
+  private final MergerBacklog backlog;
   private final MeterRegistry meters;
   private volatile BrokerState broker = BrokerState.unknown();
   private volatile boolean caughtUp;
@@ -41,12 +42,18 @@ public final class TopicFollower implements SmartLifecycle {
    * Prepares to follow.
    *
    * @param partitions with which missing topics are created
+   * @param backlog that looks each time
    */
   public TopicFollower(
-      String bootstrapServers, int partitions, StoreFeed feed, MeterRegistry meters) {
+      String bootstrapServers,
+      int partitions,
+      StoreFeed feed,
+      MergerBacklog backlog,
+      MeterRegistry meters) {
     this.bootstrapServers = bootstrapServers;
     this.partitions = partitions;
     this.feed = feed;
+    this.backlog = backlog;
     this.meters = meters;
   }
 
@@ -143,6 +150,7 @@ public final class TopicFollower implements SmartLifecycle {
         feed(admin, topics);
       }
       answered();
+      backlog.look(admin);
       Thread.sleep(LOOK_INTERVAL.toMillis());
     }
   }

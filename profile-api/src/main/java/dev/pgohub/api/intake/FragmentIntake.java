@@ -2,8 +2,10 @@ package dev.pgohub.api.intake;
 
 import com.google.protobuf.UnsafeByteOperations;
 import dev.pgohub.api.ProfileApiSettings;
+import dev.pgohub.api.follow.MergerBacklog;
 import dev.pgohub.api.problem.HttpProblem;
 import dev.pgohub.pprof.InvalidProfileException;
+import dev.pgohub.schemas.ProfileTag;
 import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.proto.Fragment;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,12 +25,25 @@ public final class FragmentIntake {
   /** The most bytes of a body: a profile and the form around it. */
   static final int MAX_BODY_BYTES = MAX_BYTES + (64 << 10);
 
+  /** When to come back while the merger is behind. */
+  private static final Duration MERGER_BEHIND = Duration.ofSeconds(10);
+
+  /**
+   * How many refusals are held back, and for how long: with all {@code PGOHUB_MAX_POSTS} that there
+   * may be, fewer than the server has threads.
+   */
+  private static final int HELD_REFUSALS = 48;
+
+  private static final Duration HELD_FOR = Duration.ofMillis(500);
+
   private final ClientRates rates;
+  private final Brake brake = new Brake(HELD_REFUSALS, HELD_FOR);
   private final IntakeRoom room;
   private final BodyReader reader;
   private final ProfileChecks checks;
   private final TagLimit tags;
   private final FragmentPublisher publisher;
+  private final MergerBacklog backlog;
 
   /**
    * A fragment that was taken in.
@@ -41,7 +56,11 @@ public final class FragmentIntake {
   public record Taken(String fragment, String tag, long weight, int edges) {}
 
   /** An intake with the bounds of the settings. */
-  public FragmentIntake(ProfileApiSettings settings, FragmentPublisher publisher, TagLimit tags) {
+  public FragmentIntake(
+      ProfileApiSettings settings,
+      FragmentPublisher publisher,
+      TagLimit tags,
+      MergerBacklog backlog) {
     this.rates =
         new ClientRates(
             settings.clientRate().toBytes(),
@@ -53,6 +72,7 @@ public final class FragmentIntake {
     this.checks = new ProfileChecks(settings.fragmentReaders(), settings.publishTimeout());
     this.publisher = publisher;
     this.tags = tags;
+    this.backlog = backlog;
   }
 
   /**
@@ -64,6 +84,7 @@ public final class FragmentIntake {
   Taken take(String tag, HttpServletRequest request) {
     Envelope envelope = Envelope.of(tag, request);
     tags.require(envelope.tag());
+    requireRoom(envelope.tag());
     BodyType type = BodyType.of(request);
     int limit = type.isMultipart() ? MAX_BODY_BYTES : MAX_BYTES;
     return receive(
@@ -75,6 +96,18 @@ public final class FragmentIntake {
         });
   }
 
+  /** What the broker takes faster than it is ever merged would only fill its disk. */
+  private void requireRoom(ProfileTag tag) {
+    if (backlog.isFull(tag)) {
+      throw brake.hold(
+          new HttpProblem(
+                  HttpStatus.SERVICE_UNAVAILABLE,
+                  "merger_behind",
+                  "too many fragments wait to be merged; try again later")
+              .retryAfter(MERGER_BEHIND));
+    }
+  }
+
   /**
    * Reads a body when its sender may send and there is room for it, which is held while it is used.
    *
@@ -84,14 +117,23 @@ public final class FragmentIntake {
     String client = ClientAddress.of(request.getRemoteAddr());
     Duration wait = rates.wait(client);
     if (!wait.isZero()) {
-      throw new HttpProblem(
-              HttpStatus.TOO_MANY_REQUESTS, "rate_limited", "this client sends too many bytes")
-          .retryAfter(wait);
+      throw brake.hold(
+          new HttpProblem(
+                  HttpStatus.TOO_MANY_REQUESTS, "rate_limited", "this client sends too many bytes")
+              .retryAfter(wait));
     }
-    try (IntakeRoom.Place place = room.enter()) {
+    try (IntakeRoom.Place place = enter()) {
       byte[] body = reader.read(request, limit, place);
       rates.count(client, body.length);
       return use.apply(body);
+    }
+  }
+
+  private IntakeRoom.Place enter() {
+    try {
+      return room.enter();
+    } catch (HttpProblem full) {
+      throw brake.hold(full);
     }
   }
 
@@ -130,10 +172,12 @@ public final class FragmentIntake {
    * Publishes a profile that was checked.
    *
    * @return it, once the broker has it
-   * @throws HttpProblem when there is no room for its tag, or the broker does not take it
+   * @throws HttpProblem when there is no room for its tag, the broker does not take it, or the
+   *     merger is behind
    */
   Taken publish(Envelope envelope, String id, byte[] pprof, ProfileChecks.Checked checked) {
     tags.require(envelope.tag());
+    requireRoom(envelope.tag());
     publisher.publish(fragment(envelope, id, Gzip.isGzip(pprof) ? pprof : Gzip.deflated(pprof)));
     tags.add(envelope.tag());
     return new Taken(id, envelope.tag().value(), checked.weight(), checked.edges());

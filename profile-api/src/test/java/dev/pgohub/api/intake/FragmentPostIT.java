@@ -8,6 +8,7 @@ import dev.pgohub.api.RunningApi;
 import dev.pgohub.schemas.FragmentId;
 import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.proto.Fragment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -277,6 +282,37 @@ class FragmentPostIT {
       HttpResponse<byte[]> pushed =
           limited.post(PushController.PATH, push, "Content-Type", "application/proto");
       PushIT.assertRefused(pushed, 429, "resource_exhausted");
+    }
+  }
+
+  @Test
+  void mergerThatIsBehind_isGivenNoMore_untilItHasCaughtUp() throws Exception {
+    assertTaken(api.post("/profile/behind", GZIP));
+    published("behind");
+    Map<String, Object> one = Map.of("pgohub.max-backlog", 1, "pgohub.application-id", "tortoise");
+    try (RunningApi bounded =
+            RunningApi.start(hub.bootstrapServers(), hub.directory("bounded"), one);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", hub.bootstrapServers()))) {
+      RunningApi.await(
+          "it is refused", () -> bounded.post("/profile/behind", GZIP).statusCode() == 503);
+      HttpResponse<byte[]> refused = bounded.post("/profile/behind", GZIP);
+      assertThat(new String(refused.body(), UTF_8)).contains("\"merger_behind\"");
+      assertThat(RunningApi.header(refused, "Retry-After")).isEqualTo("10");
+
+      TopicPartition partition = new TopicPartition(Topic.FRAGMENTS.topicName(), 0);
+      long end =
+          admin
+              .listOffsets(Map.of(partition, OffsetSpec.latest()))
+              .partitionResult(partition)
+              .get()
+              .offset();
+      admin
+          .alterConsumerGroupOffsets("tortoise", Map.of(partition, new OffsetAndMetadata(end)))
+          .all()
+          .get();
+      RunningApi.await(
+          "it is taken", () -> bounded.post("/profile/behind", GZIP).statusCode() == 200);
+      published("behind");
     }
   }
 
