@@ -13,6 +13,7 @@ import dev.pgohub.api.intake.scrape.Scraper;
 import dev.pgohub.api.store.ProfileStore;
 import dev.pgohub.api.store.RejectionLimits;
 import dev.pgohub.api.store.TagNotes;
+import dev.pgohub.schemas.BrokerAccess;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -43,21 +44,29 @@ class ProfileApiBeans {
   }
 
   @Bean
-  TopicFollower follower(ProfileApiSettings settings, ProfileStore store, MeterRegistry meters) {
-    return new TopicFollower(
-        settings.bootstrapServers(), settings.partitions(), store.feed(), meters);
+  BrokerAccess broker(ProfileApiSettings settings) {
+    return settings.broker();
   }
 
   @Bean
-  ControlWriter controls(ProfileApiSettings settings, TopicFollower follower, ProfileStore store) {
-    return new ControlWriter(
-        settings.bootstrapServers(), settings.publishTimeout(), follower, store.feed());
+  TopicFollower follower(
+      ProfileApiSettings settings, BrokerAccess broker, ProfileStore store, MeterRegistry meters) {
+    return new TopicFollower(broker, settings.partitions(), store.feed(), meters);
   }
 
   @Bean
-  FragmentPublisher publisher(ProfileApiSettings settings) {
+  ControlWriter controls(
+      ProfileApiSettings settings,
+      BrokerAccess broker,
+      TopicFollower follower,
+      ProfileStore store) {
+    return new ControlWriter(broker, settings.publishTimeout(), follower, store.feed());
+  }
+
+  @Bean
+  FragmentPublisher publisher(ProfileApiSettings settings, BrokerAccess broker) {
     return new FragmentPublisher(
-        settings.bootstrapServers(), settings.publishTimeout(), settings.maxPostBytes().toBytes());
+        broker, settings.publishTimeout(), settings.maxPostBytes().toBytes());
   }
 
   @Bean
