@@ -1,5 +1,7 @@
 // Asks this server, and nobody else.
 
+import { askForToken, withToken } from "./token.js";
+
 /** A request that was not answered as asked. */
 export class Problem extends Error {
   /**
@@ -30,6 +32,13 @@ export async function getTagged(path, signal = undefined) {
   return { body: await response.json(), etag: response.headers.get("ETag") };
 }
 
+/** Reads a file: `{ blob, fileName }`. Throws a Problem. */
+export async function getBlob(path) {
+  const response = await answer(path, {});
+  const named = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "");
+  return { blob: await response.blob(), fileName: named?.[1] ?? "default.pgo" };
+}
+
 /** Says something: PUT or DELETE. Returns what was answered, or null. Throws a Problem. */
 export async function send(method, path, body = undefined, headers = {}) {
   const response = await answer(path, {
@@ -49,7 +58,7 @@ export function query(params) {
 async function answer(path, options) {
   let response;
   try {
-    response = await fetch(path, { cache: "no-cache", ...options });
+    response = await fetch(path, { cache: "no-cache", ...options, headers: withToken(options.headers) });
   } catch (e) {
     if (e.name === "AbortError") {
       throw e;
@@ -57,15 +66,20 @@ async function answer(path, options) {
     throw new Problem(0, { reason: "unreachable", detail: "The hub does not answer." });
   }
   if (!response.ok) {
-    throw new Problem(response.status, await problem(response));
+    const found = new Problem(response.status, await problem(response));
+    if (found.status === 401) {
+      askForToken(found);
+    }
+    throw found;
   }
   return response;
 }
 
+/** Outside of api/, a problem has no body, only its sentence in a header field. */
 async function problem(response) {
   try {
     return await response.json();
   } catch {
-    return {};
+    return { detail: response.headers.get("X-Pgohub-Problem") ?? undefined };
   }
 }

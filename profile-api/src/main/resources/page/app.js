@@ -5,6 +5,7 @@ import { printable } from "./format.js";
 import { route } from "./route.js";
 import { tagView } from "./tag.js";
 import { tagsView } from "./tags.js";
+import { hasToken, showButton } from "./token.js";
 
 const main = document.getElementById("main");
 let current = null;
@@ -33,4 +34,7 @@ document.querySelector(".skip").addEventListener("click", (event) => {
   main.focus();
 });
 window.addEventListener("hashchange", open);
+if (hasToken()) {
+  showButton();
+}
 open();

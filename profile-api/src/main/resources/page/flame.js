@@ -2,6 +2,7 @@
 
 import { get, tagPath } from "./api.js";
 import { button, h, show } from "./dom.js";
+import { downloadLink } from "./download.js";
 import { editions, usual, withAsked } from "./editions.js";
 import { FlameCanvas } from "./flamecanvas.js";
 import { neighbour } from "./flamekeys.js";
@@ -46,7 +47,7 @@ export function flamePart(root, context) {
   const reset = button("Show all", () => go(""), { class: "quiet" });
   const tools = h("div", { class: "bar-of-tools" }, chosen, h("div", { class: "tools" }, found, search, reset));
   const stacks = `profile/${tag}/stacks${mode ? `?mode=${mode}` : ""}`;
-  show(root, tools, line, place, h("p", { class: "below" }, h("a", { href: stacks, download: "" }, "The stacks for go tool pprof")));
+  show(root, tools, line, place, h("p", { class: "below" }, downloadLink(stacks, "", "The stacks for go tool pprof")));
 
   function href(change) {
     return tagHref(tag, "flame", { mode, ...params, ...change });

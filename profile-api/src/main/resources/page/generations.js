@@ -2,6 +2,7 @@
 
 import { get, tagPath } from "./api.js";
 import { button, h, refresh, show } from "./dom.js";
+import { downloadLink } from "./download.js";
 import { ago, brief, bytes, count, digits, many, moment, printable } from "./format.js";
 import { holdForm } from "./hold.js";
 import { fact, facts } from "./parts.js";
@@ -85,7 +86,7 @@ export function generationsPart(root, context) {
         before
           ? h("a", { href: tagHref(tag, "compare", { mode, from: before.generation, to: number }) }, `Compare with ${before.generation}`)
           : null,
-        h("a", { href: `${generation.url.slice(1)}`, download: "default.pgo" }, "default.pgo"),
+        downloadLink(generation.url.slice(1), "default.pgo", "default.pgo"),
         generation.served === "held"
           ? null
           : button("Hold …", () => hold(generation), { class: "link", "data-key": `hold ${number}` }),

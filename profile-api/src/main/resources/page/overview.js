@@ -4,6 +4,7 @@ import { h, refresh } from "./dom.js";
 import { brief, bytes, count, moment, percent, printable, span } from "./format.js";
 import { bar, copyLine, fact, facts, section, table } from "./parts.js";
 import { tagHref } from "./route.js";
+import { hasToken } from "./token.js";
 import { DECISIONS, WHY } from "./words.js";
 
 /** Shows the overview. */
@@ -48,22 +49,26 @@ function readiness({ readiness: found }) {
 function use(known, mode) {
   const query = mode ? `?mode=${mode}` : "";
   const url = `${location.origin}/profile/${known.tag}`;
+  const curl = hasToken() ? "curl -fsS -H @auth" : "curl -fsS";
   return section(
     "Use it",
     h("p", { class: "label" }, "In a Dockerfile"),
     copyLine(
-      `RUN curl -fsS "${url}${query}" -o .pgo.tmp && mv .pgo.tmp default.pgo || true\nRUN go build .`,
+      `RUN ${curl} "${url}${query}" -o .pgo.tmp && mv .pgo.tmp default.pgo || true\nRUN go build .`,
     ),
+    hasToken()
+      ? h("p", {}, "The file auth has one line, “Authorization: Bearer” and a token; in a Dockerfile, a secret that is mounted.")
+      : null,
     h("p", { class: "label" }, "In a shell"),
-    copyLine(`curl -fsS "${url}${query}" -o .pgo.tmp && mv .pgo.tmp default.pgo`),
+    copyLine(`${curl} "${url}${query}" -o .pgo.tmp && mv .pgo.tmp default.pgo`),
     known.digest && known.generation
       ? [
           h("p", { class: "label" }, `Exactly generation ${known.generation}`),
-          copyLine(`curl -fsS "${url}@${known.digest}" -o default.pgo`),
+          copyLine(`${curl} "${url}@${known.digest}" -o default.pgo`),
         ]
       : null,
     h("p", { class: "label" }, "Send a profile"),
-    copyLine(`curl -fsS --data-binary @cpu.pprof "${url}?instance=$HOSTNAME${mode ? `&mode=${mode}` : ""}"`),
+    copyLine(`${curl} --data-binary @cpu.pprof "${url}?instance=$HOSTNAME${mode ? `&mode=${mode}` : ""}"`),
   );
 }
 

@@ -7,6 +7,7 @@ final class BrokerProperties {
 
   static final int NODE_ID = 1;
   static final String CONTROLLER_LISTENER = "CONTROLLER";
+  private static final String PLAINTEXT = "PLAINTEXT";
 
   /** Above the largest limit of our topics, 10 MiB, so that the topic's limit decides. */
   private static final int MAX_MESSAGE_BYTES = 11 << 20;
@@ -15,7 +16,10 @@ final class BrokerProperties {
 
   static Properties of(BrokerSettings settings, LoopbackPorts ports) {
     Properties properties = new Properties();
-    String listener = "PLAINTEXT://" + LoopbackPorts.HOST + ":" + ports.client();
+    BrokerSecurity security = settings.security();
+    String clients = security == null ? PLAINTEXT : SecurityProperties.CLIENTS;
+    String controller = security == null ? PLAINTEXT : SecurityProperties.CONTROLLER;
+    String listener = clients + "://" + LoopbackPorts.HOST + ":" + ports.client();
     properties.put("process.roles", "broker,controller");
     properties.put("node.id", Integer.toString(NODE_ID));
     properties.put("log.dirs", settings.dataDir().toString());
@@ -32,13 +36,16 @@ final class BrokerProperties {
     properties.put("controller.listener.names", CONTROLLER_LISTENER);
     properties.put(
         "listener.security.protocol.map",
-        "PLAINTEXT:PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
+        clients + ":" + clients + "," + CONTROLLER_LISTENER + ":" + controller);
     // A static voter, unlike a dynamic one, may have another port at each start.
     properties.put(
         "controller.quorum.voters", NODE_ID + "@" + LoopbackPorts.HOST + ":" + ports.controller());
     startQuickly(properties);
     standAlone(properties);
     staySmall(properties);
+    if (security != null) {
+      SecurityProperties.put(properties, security);
+    }
     properties.putAll(settings.overrides());
     return properties;
   }

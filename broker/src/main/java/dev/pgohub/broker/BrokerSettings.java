@@ -2,6 +2,7 @@ package dev.pgohub.broker;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an {@link EmbeddedBroker} runs.
@@ -12,8 +13,10 @@ import java.util.Map;
  *     It may differ between starts on the same directory.
  * @param overrides broker settings of Kafka that replace ours, such as {@code log.retention.bytes};
  *     for what this project has no setting of its own
+ * @param security who may connect; null: every program on this machine, and it may do everything
  */
-public record BrokerSettings(Path dataDir, int port, Map<String, String> overrides) {
+public record BrokerSettings(
+    Path dataDir, int port, Map<String, String> overrides, @Nullable BrokerSecurity security) {
 
   public BrokerSettings {
     if (port < 0 || port > 65535) {
@@ -23,6 +26,10 @@ public record BrokerSettings(Path dataDir, int port, Map<String, String> overrid
     overrides = Map.copyOf(overrides);
   }
 
+  public BrokerSettings(Path dataDir, int port, Map<String, String> overrides) {
+    this(dataDir, port, overrides, null);
+  }
+
   public BrokerSettings(Path dataDir, int port) {
     this(dataDir, port, Map.of());
   }
@@ -30,5 +37,10 @@ public record BrokerSettings(Path dataDir, int port, Map<String, String> overrid
   /** A broker on a free port. */
   public static BrokerSettings in(Path dataDir) {
     return new BrokerSettings(dataDir, 0);
+  }
+
+  /** The same, letting in only those. */
+  public BrokerSettings with(BrokerSecurity onlyThose) {
+    return new BrokerSettings(dataDir, port, overrides, onlyThose);
   }
 }

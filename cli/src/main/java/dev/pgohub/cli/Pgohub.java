@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
     description = {
       "Merges, compares and shows CPU profiles, and speaks to a pgohub server.",
       "",
-      "merge, and diff and show of files, need no hub. The others ask the one at --url, by default the",
+      "merge and token, and diff and show of files, need no hub. The others ask the one at --url, by default the",
       "environment's PGOHUB_URL, else http://localhost:8080. PGOHUB_TOKEN is sent as bearer token.",
       ""
     },
@@ -42,6 +42,7 @@ import picocli.CommandLine.Command;
       TagsCommand.class,
       TopCommand.class,
       DoctorCommand.class,
+      TokenCommand.class,
       CompletionCommand.class
     })
 public final class Pgohub {

@@ -19,7 +19,12 @@ public enum MergerSetting {
    * its partitions back at once; empty: none. No two running mergers may share it.
    */
   GROUP_INSTANCE_ID(""),
-  /** A file of further Kafka Streams settings, such as those for TLS; empty: none. */
+  /**
+   * A file of settings of Kafka's clients, such as those for TLS and SASL, for all that connect to
+   * the broker; empty: none.
+   */
+  KAFKA_PROPERTIES(""),
+  /** A file of further Kafka Streams settings; empty: none. */
   STREAMS_PROPERTIES(""),
   /** Partitions of the topics that are created because they are missing. */
   PARTITIONS(SettingKind.COUNT, "12", 1, 10_000),

@@ -24,6 +24,9 @@ public final class MergerSettings {
           "PGOHUB_HTTP_ADDRESS",
           "PGOHUB_KAFKA_PORT",
           "PGOHUB_DATA_DIR",
+          "PGOHUB_AUTHENTICATION",
+          "PGOHUB_TOKENS_FILE",
+          "PGOHUB_TOKEN",
           "PGOHUB_URL",
           "PGOHUB_JAVA_OPTS");
 

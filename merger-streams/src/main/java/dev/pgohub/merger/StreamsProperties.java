@@ -1,9 +1,12 @@
 package dev.pgohub.merger;
 
+import dev.pgohub.schemas.BrokerAccess;
+import dev.pgohub.schemas.InvalidKafkaPropertiesException;
 import dev.pgohub.schemas.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -23,11 +26,11 @@ final class StreamsProperties {
   /**
    * Translates the settings of a merger.
    *
-   * @throws InvalidSettingException when the file of further settings cannot be read
+   * @throws InvalidSettingException when a file of further settings cannot be used
    */
   static Properties of(MergerSettings settings) {
     Properties properties = new Properties();
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    properties.putAll(broker(settings).with(Map.of()));
     properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
     properties.put(
         StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.count(MergerSetting.MERGER_THREADS));
@@ -91,6 +94,15 @@ final class StreamsProperties {
     // While the broker adds a partition to a transaction it refuses the batches behind the first.
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
+  }
+
+  private static BrokerAccess broker(MergerSettings settings) {
+    try {
+      return BrokerAccess.of(
+          settings.bootstrapServers(), settings.text(MergerSetting.KAFKA_PROPERTIES));
+    } catch (InvalidKafkaPropertiesException e) {
+      throw new InvalidSettingException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static void load(Path file, Properties properties) {

@@ -1,6 +1,7 @@
 package dev.pgohub.producer;
 
 import dev.pgohub.jfr.SampleEvent;
+import dev.pgohub.schemas.BrokerAccess;
 import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of one capture, checked. What they mean is said at {@link ProfileCapture.Builder}.
  *
  * @param instance empty for the default, which is found only when it is needed
+ * @param broker where it is, and what a file says of TLS and SASL
  * @param event null for the best that the JVM has
  * @param interval null for what suits the event
  * @param overrides settings of the Kafka producer
@@ -21,7 +23,7 @@ record CaptureSettings(
     ProfileMode mode,
     String instance,
     String build,
-    String bootstrapServers,
+    BrokerAccess broker,
     Duration firstWindow,
     Duration window,
     double jitter,
@@ -49,6 +51,8 @@ record CaptureSettings(
    *
    * @throws dev.pgohub.schemas.InvalidNameException when the tag or the mode is none: under another
    *     name the profile would be in the wrong place
+   * @throws dev.pgohub.schemas.InvalidKafkaPropertiesException when the file of Kafka's settings
+   *     cannot be used: without it, no broker would take a profile
    */
   static CaptureSettings read(
       String tag, SettingTexts texts, String ownBuild, Map<String, Object> overrides) {
@@ -58,7 +62,8 @@ record CaptureSettings(
         ProfileMode.of(texts.text(Setting.MODE)),
         label(texts.text(Setting.INSTANCE)),
         label(build.isEmpty() ? ownBuild : build),
-        texts.text(Setting.BOOTSTRAP_SERVERS),
+        BrokerAccess.untried(
+            texts.text(Setting.BOOTSTRAP_SERVERS), texts.text(Setting.KAFKA_PROPERTIES)),
         texts.duration(Setting.FIRST_WINDOW, MIN_WINDOW, MAX_WINDOW),
         texts.duration(Setting.WINDOW, MIN_WINDOW, MAX_WINDOW),
         texts.share(Setting.JITTER),

@@ -1,5 +1,6 @@
 package dev.pgohub.producer;
 
+import dev.pgohub.schemas.InvalidKafkaPropertiesException;
 import dev.pgohub.schemas.InvalidNameException;
 import java.lang.StackWalker.StackFrame;
 import java.time.Duration;
@@ -73,7 +74,7 @@ final class CaptureThread {
           CaptureSettings.read(
               Objects.requireNonNullElse(tag, ""), texts, callersBuild(), overrides);
       return start(settings, counters);
-    } catch (InvalidNameException e) {
+    } catch (InvalidNameException | InvalidKafkaPropertiesException e) {
       warnings.accept(e.getMessage() + "; captures nothing");
       return null;
     }

@@ -6,6 +6,7 @@ import dev.pgohub.schemas.Topic;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -72,13 +74,14 @@ final class FragmentSender {
       return Outcome.REFUSED;
     }
     try {
-      if (producer == null) {
-        producer =
-            new KafkaProducer<>(config(), new ByteArraySerializer(), new ByteArraySerializer());
+      if (producer == null && !connect()) {
+        return Outcome.LATER;
       }
       byte[] key = fragment.tag().value().getBytes(US_ASCII);
       await(
-          producer.send(new ProducerRecord<>(Topic.FRAGMENTS.topicName(), key, value)), nanosLeft);
+          Objects.requireNonNull(producer)
+              .send(new ProducerRecord<>(Topic.FRAGMENTS.topicName(), key, value)),
+          nanosLeft);
       failuresInARow = 0;
       return Outcome.PUBLISHED;
     } catch (InterruptedException | InterruptException e) {
@@ -86,6 +89,19 @@ final class FragmentSender {
       return Outcome.LATER;
     } catch (ExecutionException | TimeoutException | RuntimeException | LinkageError e) {
       return failed(e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
+    }
+  }
+
+  /** What Kafka says of settings that it does not take may repeat secrets. */
+  private boolean connect() {
+    try {
+      producer =
+          new KafkaProducer<>(config(), new ByteArraySerializer(), new ByteArraySerializer());
+      return true;
+    } catch (KafkaException e) {
+      warnings.warn(
+          "connect", "the Kafka producer cannot be made: " + settings.broker().explain(e));
+      return false;
     }
   }
 
@@ -114,7 +130,7 @@ final class FragmentSender {
     if (!passing || ++failuresInARow > 1) {
       warnings.warn(
           "publish",
-          "cannot publish to " + settings.bootstrapServers() + ", will try again (said once)",
+          "cannot publish to " + settings.broker() + ", will try again (said once)",
           reason);
     }
     if (!passing) {
@@ -126,7 +142,6 @@ final class FragmentSender {
 
   private Map<String, Object> config() {
     Map<String, Object> config = new HashMap<>();
-    config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
     config.put(ProducerConfig.CLIENT_ID_CONFIG, CLIENT_ID_PREFIX + settings.tag());
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -143,6 +158,7 @@ final class FragmentSender {
     config.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 500);
     config.put(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
     config.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    config.putAll(settings.broker().with(Map.of()));
     config.putAll(settings.overrides());
     return config;
   }

@@ -141,6 +141,15 @@ public final class ProfileCapture implements AutoCloseable {
     }
 
     /**
+     * A file of settings of the Kafka producer, such as those for TLS and SASL: {@code
+     * pgohub.kafka-properties}, {@code PGOHUB_KAFKA_PROPERTIES}; none by default. One that cannot
+     * be used gives a warning, and nothing is captured.
+     */
+    public Builder kafkaProperties(String file) {
+      return set(Setting.KAFKA_PROPERTIES, file);
+    }
+
+    /**
      * How long the first window is: {@code pgohub.first-window}, {@code PGOHUB_FIRST_WINDOW}; 100
      * ms to 1 h, 10 s by default.
      */

@@ -12,6 +12,7 @@ enum Setting {
   INSTANCE(""),
   BUILD(""),
   BOOTSTRAP_SERVERS("localhost:9092"),
+  KAFKA_PROPERTIES(""),
   FIRST_WINDOW("10s"),
   WINDOW("60s"),
   JITTER("0.1"),

@@ -33,7 +33,7 @@ class SettingTextsTest {
     assertThat(settings.mode().value()).isEmpty();
     assertThat(settings.instance()).isEmpty();
     assertThat(settings.build()).isEqualTo("1.2.3");
-    assertThat(settings.bootstrapServers()).isEqualTo("localhost:9092");
+    assertThat(settings.broker()).hasToString("localhost:9092");
     assertThat(settings.firstWindow()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.window()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.jitter()).isEqualTo(0.1);

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 
 /** Serves merged profiles and takes fragments over HTTP. */
@@ -78,8 +79,17 @@ public class ProfileApiApplication {
     application.setDefaultProperties(Map.of(CONFIG_NAME, "profile-api"));
     // Before anything else is started that may fail because of a bad value.
     application.addInitializers(
-        context ->
-            Binder.get(context.getEnvironment()).bindOrCreate("pgohub", ProfileApiSettings.class));
+        context -> {
+          Environment environment = context.getEnvironment();
+          ProfileApiSettings settings =
+              Binder.get(environment).bindOrCreate("pgohub", ProfileApiSettings.class);
+          settings.requireUsableFiles();
+          // Spring's own setting of the address goes before ours.
+          ProfileApiSettings.requireTokens(
+              environment.getProperty("server.address", settings.httpAddress()),
+              settings.tokensFile(),
+              settings.authentication());
+        });
     return application;
   }
 }

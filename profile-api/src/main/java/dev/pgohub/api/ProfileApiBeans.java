@@ -15,6 +15,7 @@ import dev.pgohub.api.intake.scrape.Scraper;
 import dev.pgohub.api.store.ProfileStore;
 import dev.pgohub.api.store.RejectionLimits;
 import dev.pgohub.api.store.TagNotes;
+import dev.pgohub.schemas.BrokerAccess;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -50,25 +51,33 @@ class ProfileApiBeans {
   }
 
   @Bean
+  BrokerAccess broker(ProfileApiSettings settings) {
+    return settings.broker();
+  }
+
+  @Bean
   TopicFollower follower(
       ProfileApiSettings settings,
+      BrokerAccess broker,
       ProfileStore store,
       MergerBacklog backlog,
       MeterRegistry meters) {
-    return new TopicFollower(
-        settings.bootstrapServers(), settings.partitions(), store.feed(), backlog, meters);
+    return new TopicFollower(broker, settings.partitions(), store.feed(), backlog, meters);
   }
 
   @Bean
-  ControlWriter controls(ProfileApiSettings settings, TopicFollower follower, ProfileStore store) {
-    return new ControlWriter(
-        settings.bootstrapServers(), settings.publishTimeout(), follower, store.feed());
+  ControlWriter controls(
+      ProfileApiSettings settings,
+      BrokerAccess broker,
+      TopicFollower follower,
+      ProfileStore store) {
+    return new ControlWriter(broker, settings.publishTimeout(), follower, store.feed());
   }
 
   @Bean
-  FragmentPublisher publisher(ProfileApiSettings settings) {
+  FragmentPublisher publisher(ProfileApiSettings settings, BrokerAccess broker) {
     return new FragmentPublisher(
-        settings.bootstrapServers(), settings.publishTimeout(), settings.maxPostBytes().toBytes());
+        broker, settings.publishTimeout(), settings.maxPostBytes().toBytes());
   }
 
   @Bean

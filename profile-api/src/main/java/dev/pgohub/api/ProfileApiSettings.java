@@ -1,8 +1,13 @@
 package dev.pgohub.api;
 
+import dev.pgohub.api.access.TokensFile;
+import dev.pgohub.schemas.BrokerAccess;
+import dev.pgohub.schemas.InvalidKafkaPropertiesException;
 import dev.pgohub.schemas.InvalidPolicyException;
 import dev.pgohub.schemas.Policy;
 import dev.pgohub.schemas.Topic;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +26,11 @@ import org.springframework.util.unit.DataSize;
  *     one process uses it at a time
  * @param httpPort the port that is served, 0 to 65535; 0 takes a free one
  * @param httpAddress the address that is listened on; the default is reached from this machine only
+ * @param authentication {@code auto}: whoever has a token, or, without a file of tokens, everybody
+ *     on this machine; {@code none}: everybody who reaches the address
+ * @param tokensFile the tokens and what each may, a line for each; empty: none
+ * @param kafkaProperties a file of settings of Kafka's clients, such as those for TLS and SASL;
+ *     empty: none
  * @param partitions of each topic that is missing and therefore created, 1 to 10,000
  * @param storeCache memory for blocks of the local copy, write buffers included; at least 1 MB
  * @param storeWriteBuffers memory for what was not yet written to files, at least 1 MB, at most
@@ -70,6 +80,9 @@ public record ProfileApiSettings(
     @DefaultValue("data/api") Path dataDir,
     @DefaultValue("8080") int httpPort,
     @DefaultValue("127.0.0.1") String httpAddress,
+    @DefaultValue("auto") String authentication,
+    @DefaultValue("") String tokensFile,
+    @DefaultValue("") String kafkaProperties,
     @DefaultValue("" + Topic.DEFAULT_PARTITIONS) int partitions,
     @DefaultValue("32MB") DataSize storeCache,
     @DefaultValue("16MB") DataSize storeWriteBuffers,
@@ -110,6 +123,17 @@ public record ProfileApiSettings(
   public ProfileApiSettings {
     require(!bootstrapServers.isBlank(), "bootstrap-servers", "", "host:port");
     require(!httpAddress.isBlank(), "http-address", "", "an address such as 127.0.0.1");
+    require(
+        authentication.equals("auto") || authentication.equals("none"),
+        "authentication",
+        authentication,
+        "auto or none");
+    require(
+        tokensFile.isBlank() || !authentication.equals("none"),
+        "authentication",
+        authentication,
+        "auto where there is a file of tokens");
+    requireTokens(httpAddress, tokensFile, authentication);
     within("http-port", httpPort, 0, 65_535);
     within("partitions", partitions, 1, 10_000);
     within("max-posts", maxPosts, 1, 80);
@@ -160,6 +184,66 @@ public record ProfileApiSettings(
     instanceLabels = List.copyOf(instanceLabels);
     buildLabels = List.copyOf(buildLabels);
     dataDir = dataDir.toAbsolutePath().normalize();
+  }
+
+  /** Whether nobody does anything without a token. */
+  public boolean hasTokens() {
+    return !tokensFile.isBlank();
+  }
+
+  /** Whether all who can speak to it work on this machine, and need no token. */
+  public boolean isLocal() {
+    return !hasTokens() && isLoopback(httpAddress);
+  }
+
+  /**
+   * Refuses to listen where others than this machine's own programs come by, without tokens.
+   *
+   * @param address that will be listened on
+   * @throws InvalidSettingException when nobody said that this is meant
+   */
+  static void requireTokens(String address, String tokensFile, String authentication) {
+    if (tokensFile.isBlank() && !authentication.equals("none") && !isLoopback(address)) {
+      throw new InvalidSettingException(
+          "pgohub.http-address is \""
+              + address
+              + "\", which other machines reach, and there are no tokens: PGOHUB_TOKENS_FILE names"
+              + " them, PGOHUB_AUTHENTICATION=none lets in everybody");
+    }
+  }
+
+  private static boolean isLoopback(String address) {
+    try {
+      return InetAddress.getByName(address).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      // None of this machine: whoever tries to listen on it says so.
+      return true;
+    }
+  }
+
+  /**
+   * Reads the files that are named, to find what is wrong with them before anything is started.
+   *
+   * @throws StartException when one cannot be used
+   */
+  public void requireUsableFiles() {
+    if (hasTokens()) {
+      TokensFile.check(tokensFile);
+    }
+    broker();
+  }
+
+  /**
+   * How the broker is reached.
+   *
+   * @throws InvalidSettingException when the file of its settings cannot be used
+   */
+  BrokerAccess broker() {
+    try {
+      return BrokerAccess.of(bootstrapServers, kafkaProperties);
+    } catch (InvalidKafkaPropertiesException e) {
+      throw new InvalidSettingException(String.valueOf(e.getMessage()));
+    }
   }
 
   /** The policy that holds for tags of which nothing else is said. */

@@ -5,9 +5,12 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Tells browsers to take answers for what they say they are, and to run nothing of them. */
+@Order(Ordered.LOWEST_PRECEDENCE - 1)
 final class SecurityHeadersFilter extends OncePerRequestFilter {
 
   @Override

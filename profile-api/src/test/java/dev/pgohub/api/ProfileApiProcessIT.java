@@ -73,6 +73,14 @@ class ProfileApiProcessIT {
   }
 
   @Test
+  void addressThatOthersReach_withoutTokens_endsWith2() throws IOException, InterruptedException {
+    assertEnds(
+        start(Map.of("SERVER_ADDRESS", "0.0.0.0", "PGOHUB_HTTP_PORT", "0")),
+        StartFailure.BAD_SETTING,
+        "\"0.0.0.0\", which other machines reach, and there are no tokens");
+  }
+
+  @Test
   void takenPort_endsWith4() throws IOException, InterruptedException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       String port = Integer.toString(taken.getLocalPort());

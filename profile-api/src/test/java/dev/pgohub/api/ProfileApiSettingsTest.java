@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.util.unit.DataSize;
@@ -57,6 +58,7 @@ class ProfileApiSettingsTest {
     "publish-timeout, 1s",
     "bootstrap-servers, ' '",
     "http-address, ''",
+    "authentication, off",
     "max-recording, 512KB",
     "max-recording, 1GB",
     "recording-timeout, 1h",
@@ -73,6 +75,39 @@ class ProfileApiSettingsTest {
               assertThat(failure.exitCode()).isEqualTo(StartFailure.BAD_SETTING);
               assertThat(failure.line()).startsWith("pgohub." + name + " is \"").hasLineCount(1);
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "10.1.2.3", "192.0.2.7"})
+  void addressThatOthersReach_needsTokensOrAWord(String address) {
+    assertThatThrownBy(() -> bind(Map.of("pgohub.http-address", address)))
+        .satisfies(
+            e -> {
+              StartFailure failure = StartFailure.of(e);
+              assertThat(failure.exitCode()).isEqualTo(StartFailure.BAD_SETTING);
+              assertThat(failure.line())
+                  .hasLineCount(1)
+                  .contains(address, "PGOHUB_TOKENS_FILE", "PGOHUB_AUTHENTICATION=none");
+            });
+    assertThat(
+            bind(Map.of("pgohub.http-address", address, "pgohub.authentication", "none")).isLocal())
+        .isFalse();
+    assertThat(bind(Map.of("pgohub.http-address", address, "pgohub.tokens-file", "x")).hasTokens())
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1", "localhost"})
+  void addressOfThisMachine_needsNone(String address) {
+    assertThat(bind(Map.of("pgohub.http-address", address)).isLocal()).isTrue();
+  }
+
+  @Test
+  void noAuthentication_withTokens_isRefused() {
+    assertThatThrownBy(
+            () -> bind(Map.of("pgohub.authentication", "none", "pgohub.tokens-file", "x")))
+        .satisfies(
+            e -> assertThat(StartFailure.of(e).line()).startsWith("pgohub.authentication is"));
   }
 
   @Test

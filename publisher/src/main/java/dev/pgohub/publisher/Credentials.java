@@ -23,7 +23,7 @@ final class Credentials {
   private final UnaryOperator<@Nullable String> environment;
 
   /**
-   * @param allowed references that may be used, and those below them; empty: all
+   * @param allowed references that may be used, and those below them
    * @param environment the value of a variable; null when it is not set
    */
   Credentials(List<String> allowed, UnaryOperator<@Nullable String> environment) {

@@ -1,5 +1,7 @@
 package dev.pgohub.publisher;
 
+import dev.pgohub.schemas.BrokerAccess;
+import dev.pgohub.schemas.InvalidKafkaPropertiesException;
 import dev.pgohub.schemas.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,13 +26,21 @@ final class KafkaClients {
   private static final int SEND_MILLIS = 30_000;
 
   private final PublisherSettings settings;
+  private final BrokerAccess broker;
   private final Map<String, Object> further = new HashMap<>();
 
   /**
-   * @throws InvalidSettingException when the file of further settings cannot be read
+   * @throws InvalidSettingException when a file of settings cannot be used
    */
   KafkaClients(PublisherSettings settings) {
     this.settings = settings;
+    try {
+      broker =
+          BrokerAccess.of(
+              settings.bootstrapServers(), settings.text(PublisherSetting.KAFKA_PROPERTIES));
+    } catch (InvalidKafkaPropertiesException e) {
+      throw new InvalidSettingException(String.valueOf(e.getMessage()));
+    }
     settings.ifSet(PublisherSetting.PUBLISHER_PROPERTIES).map(Path::of).ifPresent(this::load);
   }
 
@@ -88,7 +98,7 @@ final class KafkaClients {
   }
 
   private Map<String, Object> common(String name) {
-    Map<String, Object> configs = new HashMap<>(further);
+    Map<String, Object> configs = broker.with(further);
     configs.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
     configs.put(CommonClientConfigs.CLIENT_ID_CONFIG, "pgohub-publisher-" + name);
     configs.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000L);

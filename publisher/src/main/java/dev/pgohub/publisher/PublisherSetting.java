@@ -7,7 +7,9 @@ package dev.pgohub.publisher;
 public enum PublisherSetting {
   /** Where the broker is: {@code host:port}, several separated by commas. */
   BOOTSTRAP_SERVERS("localhost:9092"),
-  /** A file of further settings of Kafka's clients, such as those for TLS; empty: none. */
+  /** A file of settings of Kafka's clients, such as those for TLS and SASL; empty: none. */
+  KAFKA_PROPERTIES(""),
+  /** A file of further such settings, of the publisher's clients alone; empty: none. */
   PUBLISHER_PROPERTIES(""),
   /** What the publishers of one hub have in common: their consumer group. */
   PUBLISHER_GROUP("pgohub-publisher"),
@@ -41,13 +43,13 @@ public enum PublisherSetting {
   /** The e-mail address of the author of commits. */
   PUBLISH_EMAIL("pgohub@localhost"),
   /**
-   * URLs of repositories that may be published to, with all below them, separated by commas; empty:
-   * all.
+   * URLs of repositories that may be published to, with all below them, separated by commas; {@code
+   * *}: all; empty: none.
    */
   PUBLISH_REPOSITORIES(""),
   /**
    * References to credentials that publications may use, such as {@code env:GIT_TOKEN} or {@code
-   * file:/run/secrets}, with all below them, separated by commas; empty: all.
+   * file:/run/secrets}, with all below them, separated by commas; {@code *}: all; empty: none.
    */
   PUBLISH_CREDENTIALS(""),
   /** Whether credentials may be sent over http without TLS to other machines. */

@@ -25,6 +25,9 @@ public final class PublisherSettings {
           "PGOHUB_KAFKA_PORT",
           "PGOHUB_DATA_DIR",
           "PGOHUB_PUBLISHER",
+          "PGOHUB_AUTHENTICATION",
+          "PGOHUB_TOKENS_FILE",
+          "PGOHUB_TOKEN",
           "PGOHUB_URL",
           "PGOHUB_JAVA_OPTS");
 

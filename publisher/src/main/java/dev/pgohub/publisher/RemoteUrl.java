@@ -25,7 +25,7 @@ record RemoteUrl(String text, String scheme, String host, int port) {
   /**
    * Checks a URL.
    *
-   * @param allowed what it must be, or be below of; empty: anything
+   * @param allowed what it must be, or be below of; {@code *}: anything
    * @throws PublicationException when it is none, holds a user, or is not allowed
    */
   static RemoteUrl parse(String text, List<String> allowed) throws PublicationException {

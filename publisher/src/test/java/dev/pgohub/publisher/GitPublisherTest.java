@@ -50,6 +50,8 @@ class GitPublisherTest {
   private PublisherSettings settings() {
     return PublisherSettings.defaults()
         .with(PublisherSetting.PUBLISHER_DIR, dir.resolve("cache").toString())
+        .with(PublisherSetting.PUBLISH_REPOSITORIES, "*")
+        .with(PublisherSetting.PUBLISH_CREDENTIALS, "*")
         .with(PublisherSetting.PUBLIC_URL, "https://pgo.example.com/");
   }
 
@@ -226,6 +228,8 @@ class GitPublisherTest {
 
   @Test
   void repository_thatIsNotAllowed_isRefused() throws Exception {
+    reopen(settings().with(PublisherSetting.PUBLISH_REPOSITORIES, ""));
+    assertFails(target(), "bad_repository: ", "PGOHUB_PUBLISH_REPOSITORIES");
     reopen(settings().with(PublisherSetting.PUBLISH_REPOSITORIES, "file://" + dir + "/orig"));
     assertFails(target(), "bad_repository: ", "PGOHUB_PUBLISH_REPOSITORIES");
     reopen(settings().with(PublisherSetting.PUBLISH_REPOSITORIES, "https://x, file://" + dir));

@@ -51,6 +51,8 @@ class PublisherIT {
 
   private static PublisherSettings settings(String name) {
     return PublisherSettings.defaults()
+        .with(PublisherSetting.PUBLISH_REPOSITORIES, "*")
+        .with(PublisherSetting.PUBLISH_CREDENTIALS, "*")
         .with(PublisherSetting.BOOTSTRAP_SERVERS, hub.bootstrapServers())
         .with(PublisherSetting.PUBLISHER_DIR, dir.resolve(name).toString())
         .with(PublisherSetting.SESSION_TIMEOUT, "3s")

@@ -33,6 +33,8 @@ class RefusedTargetTest {
     before = origin.branches();
     PublisherSettings settings =
         PublisherSettings.defaults()
+            .with(PublisherSetting.PUBLISH_REPOSITORIES, "*")
+            .with(PublisherSetting.PUBLISH_CREDENTIALS, "*")
             .with(PublisherSetting.PUBLISHER_DIR, dir.resolve("cache").toString());
     cache = RepositoryCache.hold(settings);
     publisher = new GitPublisher(settings, cache, Map.of("GIT_TOKEN", "git:" + CANARY)::get);

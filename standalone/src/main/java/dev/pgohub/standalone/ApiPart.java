@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -41,6 +42,8 @@ final class ApiPart implements Part {
     Map<String, Object> properties =
         Map.of(
             "pgohub.bootstrap-servers", bootstrapServers,
+            // The broker in this process asks for nothing.
+            "pgohub.kafka-properties", "",
             "pgohub.data-dir", dataDir.toString(),
             "pgohub.http-port", settings.httpPort(),
             "pgohub.http-address", settings.httpAddress());
@@ -55,15 +58,22 @@ final class ApiPart implements Part {
   /**
    * Finds a wrong setting of the API before anything is started.
    *
+   * @return the settings of the API, but for those that this process sets itself
    * @throws HubStartException when the API would refuse it
    */
-  static void checkSettings(Map<String, String> environment) throws HubStartException {
+  static ProfileApiSettings checkSettings(Map<String, String> environment)
+      throws HubStartException {
+    Map<String, Object> given = new HashMap<>(environment);
+    given.remove("PGOHUB_KAFKA_PROPERTIES");
     var source =
         new SystemEnvironmentPropertySource(
-            StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.copyOf(environment));
+            StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, given);
     try {
-      new Binder(ConfigurationPropertySources.from(source))
-          .bindOrCreate("pgohub", ProfileApiSettings.class);
+      ProfileApiSettings settings =
+          new Binder(ConfigurationPropertySources.from(source))
+              .bindOrCreate("pgohub", ProfileApiSettings.class);
+      settings.requireUsableFiles();
+      return settings;
     } catch (RuntimeException e) {
       StartFailure failure = StartFailure.of(e);
       throw new HubStartException(exitCode(failure), failure.line(), e);
@@ -120,7 +130,8 @@ final class ApiPart implements Part {
   /** Asks over HTTP: what serves others must serve us. */
   @Override
   public boolean isReady() {
-    URI health = URI.create("http://" + host("127.0.0.1") + ":" + port + "/actuator/health");
+    String hub = "http://" + host("127.0.0.1") + ":" + port;
+    URI health = URI.create(hub + "/actuator/health/readiness");
     try {
       return http.send(
                   HttpRequest.newBuilder(health).timeout(HEALTH_TIMEOUT).build(),

@@ -53,8 +53,9 @@ final class Hub implements AutoCloseable {
     EnvironmentKeys.check(environment, knownKeys());
     StandaloneSettings settings = StandaloneSettings.fromEnvironment(environment);
     MergerSettings mergerSettings = MergerPart.settings(environment);
-    PublisherSettings publisherSettings = PublisherPart.settings(environment);
-    ApiPart.checkSettings(environment);
+    ProfileApiSettings apiSettings = ApiPart.checkSettings(environment);
+    PublisherSettings publisherSettings =
+        PublisherPart.settings(environment, apiSettings.isLocal());
     ApiPart.requireFreePort(settings);
     Hub hub = new Hub(DataDirectory.hold(settings.dataDir()), out);
     try {

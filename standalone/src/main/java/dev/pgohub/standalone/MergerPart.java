@@ -48,6 +48,7 @@ record MergerPart(Merger merger) implements Part {
               settings
                   .withBootstrapServers(bootstrapServers)
                   .withStateDir(stateDir)
+                  .with(MergerSetting.KAFKA_PROPERTIES, "")
                   .with(MergerSetting.GROUP_INSTANCE_ID, INSTANCE)));
     } catch (MergerStartException | InvalidSettingException e) {
       throw new HubStartException(ExitCode.FAILURE, e);

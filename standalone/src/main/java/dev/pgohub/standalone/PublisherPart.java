@@ -11,6 +11,7 @@ import dev.pgohub.publisher.PublisherStartException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,9 @@ record PublisherPart(Publisher publisher) implements Part {
   /** Under this name a publisher that was killed gets its tags back without a wait. */
   private static final String INSTANCE = "standalone";
 
+  private static final List<PublisherSetting> ALLOWED =
+      List.of(PublisherSetting.PUBLISH_REPOSITORIES, PublisherSetting.PUBLISH_CREDENTIALS);
+
   /** The settings of the publisher in the environment. */
   static Set<String> keys() {
     return Arrays.stream(PublisherSetting.values())
@@ -28,14 +32,27 @@ record PublisherPart(Publisher publisher) implements Part {
         .collect(toUnmodifiableSet());
   }
 
-  static PublisherSettings settings(Map<String, String> environment) throws HubStartException {
+  /**
+   * The settings.
+   *
+   * @param isLocal whether only who works on this machine can say where something is published:
+   *     then it may be anywhere, unless it is said where
+   */
+  static PublisherSettings settings(Map<String, String> environment, boolean isLocal)
+      throws HubStartException {
     Set<String> keys = keys();
     Map<String, String> own =
         environment.entrySet().stream()
             .filter(entry -> keys.contains(entry.getKey()))
             .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     try {
-      return PublisherSettings.fromEnvironment(own);
+      PublisherSettings settings = PublisherSettings.fromEnvironment(own);
+      for (PublisherSetting list : ALLOWED) {
+        if (isLocal && !settings.isSet(list)) {
+          settings = settings.with(list, "*");
+        }
+      }
+      return settings;
     } catch (InvalidSettingException e) {
       throw new HubStartException(ExitCode.WRONG_SETTING, e);
     }
@@ -52,6 +69,7 @@ record PublisherPart(Publisher publisher) implements Part {
     PublisherSettings own =
         settings
             .with(PublisherSetting.BOOTSTRAP_SERVERS, bootstrapServers)
+            .with(PublisherSetting.KAFKA_PROPERTIES, "")
             .with(PublisherSetting.PUBLISHER_DIR, directory.toString())
             .with(PublisherSetting.GROUP_INSTANCE_ID, INSTANCE);
     try {

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** scripts/fetch-profile against a server that behaves, and against those that do not. */
 class FetchProfileTest {
 
+  private static final String TOKEN = "pgohub_" + "canary-".repeat(6) + "x";
   private static final String BEFORE = "the profile of the last build";
 
   @TempDir Path dir;
@@ -37,6 +38,7 @@ class FetchProfileTest {
   private ExecutorService threads;
   private byte[] profile;
   private String digest;
+  private final List<String> sentTokens = new CopyOnWriteArrayList<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
   @BeforeEach
@@ -67,6 +69,7 @@ class FetchProfileTest {
       String tag = exchange.getRequestURI().getPath().replaceFirst("^/profile/", "");
       if (tag.equals("pinned@sha256:" + digest)) {
         asked.add(tag);
+        sentTokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         send(exchange, 200, profile, digest);
         return;
       }
@@ -78,6 +81,10 @@ class FetchProfileTest {
           } else {
             send(exchange, 200, profile, digest);
           }
+        }
+        case "guarded" -> {
+          String sent = exchange.getRequestHeaders().getFirst("Authorization");
+          send(exchange, ("Bearer " + TOKEN).equals(sent) ? 200 : 401, profile, digest);
         }
         case "moded" -> {
           boolean moded = "mode=batch-2".equals(exchange.getRequestURI().getRawQuery());
@@ -193,6 +200,36 @@ class FetchProfileTest {
     assertThat(run(Map.of(), "other", "--pin", lock.toString(), "--fail").exitCode()).isEqualTo(2);
     assertThat(run(Map.of(), "other", "--pin", lock.toString()).exitCode()).isZero();
     assertThat(output()).hasContent(BEFORE);
+  }
+
+  @Test
+  void token_isSentToTheHub_andNotToTheSourceOfALockFile() throws Exception {
+    Map<String, String> hub = Map.of("PGOHUB_URL", url(), "PGOHUB_TOKEN", TOKEN);
+    Shell.Result known = Shell.run(dir, hub, "fetch-profile", "guarded", "--fail");
+    assertThat(known.exitCode()).as(known.stderr()).isZero();
+    assertThat(output()).hasBinaryContent(profile);
+    Shell.Result none =
+        Shell.run(dir, Map.of("PGOHUB_URL", url()), "fetch-profile", "guarded", "--fail");
+    assertThat(none.exitCode()).isEqualTo(1);
+    assertThat(none.stderr()).hasLineCount(1).contains("PGOHUB_TOKEN must be a token");
+    Map<String, String> bad = Map.of("PGOHUB_URL", url(), "PGOHUB_TOKEN", "a\"\nurl = x");
+    assertThat(Shell.run(dir, bad, "fetch-profile", "guarded", "--fail").exitCode()).isEqualTo(2);
+
+    Files.writeString(output(), BEFORE);
+    Path lock = dir.resolve("default.pgo.lock");
+    String source = url() + "profile/pinned@sha256:" + digest;
+    Files.writeString(lock, "tag: pinned\ndigest: sha256:" + digest + "\nsource: " + source + "\n");
+    Shell.Result pinned =
+        Shell.run(
+            dir,
+            Map.of("PGOHUB_TOKEN", TOKEN),
+            "fetch-profile",
+            "--pin",
+            lock.toString(),
+            "--fail");
+    assertThat(pinned.exitCode()).as(pinned.stderr()).isZero();
+    assertThat(sentTokens).containsExactly("null");
+    Files.delete(lock);
   }
 
   @Test

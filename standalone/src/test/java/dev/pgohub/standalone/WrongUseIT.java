@@ -147,6 +147,8 @@ class WrongUseIT {
     "PGOHUB_HTTP_PORT, http, 'must be a port, 0 to 65535'",
     "PGOHUB_HTTP_PORT, 70000, 'must be a port, 0 to 65535'",
     "PGOHUB_HTTP_ADDRESS, nowhere.invalid, is no address of this machine",
+    "PGOHUB_HTTP_ADDRESS, 0.0.0.0, there are no tokens",
+    "PGOHUB_TOKENS_FILE, /none, /none cannot be read",
     "PGOHUB_MAX_POSTS, 0, max-posts",
     "PGOHUB_SETTLE_TICK, soon, PGOHUB_SETTLE_TICK",
     "PGOHUB_PUBLIC_URL, pgohub, PGOHUB_PUBLIC_URL must be an http or https URL",

@@ -2,7 +2,6 @@ package dev.pgohub.api.control;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.apache.kafka.clients.producer.ProducerConfig.ACKS_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.BUFFER_MEMORY_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.CLIENT_ID_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG;
@@ -16,6 +15,7 @@ import com.google.protobuf.MessageLite;
 import dev.pgohub.api.follow.TopicFollower;
 import dev.pgohub.api.problem.HttpProblem;
 import dev.pgohub.api.store.StoreFeed;
+import dev.pgohub.schemas.BrokerAccess;
 import dev.pgohub.schemas.ControlKey;
 import dev.pgohub.schemas.Topic;
 import java.time.Duration;
@@ -68,7 +68,7 @@ public final class ControlWriter implements AutoCloseable {
    * @param timeout the longest wait for an acknowledgement
    */
   public ControlWriter(
-      String bootstrapServers, Duration timeout, TopicFollower follower, StoreFeed feed) {
+      BrokerAccess broker, Duration timeout, TopicFollower follower, StoreFeed feed) {
     this.timeout = timeout;
     this.follower = follower;
     this.feed = feed;
@@ -76,19 +76,19 @@ public final class ControlWriter implements AutoCloseable {
     int half = (int) timeout.dividedBy(2).toMillis();
     producers =
         new DefaultKafkaProducerFactory<>(
-            Map.ofEntries(
-                Map.entry(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
-                Map.entry(CLIENT_ID_CONFIG, "pgohub-profile-api-control"),
-                Map.entry("key.serializer", ByteArraySerializer.class),
-                Map.entry("value.serializer", ByteArraySerializer.class),
-                Map.entry(ACKS_CONFIG, "all"),
-                Map.entry(ENABLE_IDEMPOTENCE_CONFIG, true),
-                Map.entry(LINGER_MS_CONFIG, 0),
-                Map.entry(MAX_BLOCK_MS_CONFIG, half),
-                Map.entry(REQUEST_TIMEOUT_MS_CONFIG, half),
-                Map.entry(DELIVERY_TIMEOUT_MS_CONFIG, half),
-                Map.entry(RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000),
-                Map.entry(BUFFER_MEMORY_CONFIG, BUFFER_BYTES)));
+            broker.with(
+                Map.ofEntries(
+                    Map.entry(CLIENT_ID_CONFIG, "pgohub-profile-api-control"),
+                    Map.entry("key.serializer", ByteArraySerializer.class),
+                    Map.entry("value.serializer", ByteArraySerializer.class),
+                    Map.entry(ACKS_CONFIG, "all"),
+                    Map.entry(ENABLE_IDEMPOTENCE_CONFIG, true),
+                    Map.entry(LINGER_MS_CONFIG, 0),
+                    Map.entry(MAX_BLOCK_MS_CONFIG, half),
+                    Map.entry(REQUEST_TIMEOUT_MS_CONFIG, half),
+                    Map.entry(DELIVERY_TIMEOUT_MS_CONFIG, half),
+                    Map.entry(RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000),
+                    Map.entry(BUFFER_MEMORY_CONFIG, BUFFER_BYTES))));
     producers.setPhysicalCloseTimeout((int) CLOSE_TIMEOUT.toSeconds());
     template = new KafkaTemplate<>(producers);
     // Failures are logged here, in one line.

@@ -2,7 +2,6 @@ package dev.pgohub.api.follow;
 
 import static org.apache.kafka.clients.consumer.ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.AUTO_OFFSET_RESET_CONFIG;
-import static org.apache.kafka.clients.consumer.ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.CLIENT_ID_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.FETCH_MAX_BYTES_CONFIG;
@@ -13,6 +12,7 @@ import static org.apache.kafka.clients.consumer.ConsumerConfig.RECONNECT_BACKOFF
 
 import dev.pgohub.api.store.Applied;
 import dev.pgohub.api.store.StoreFeed;
+import dev.pgohub.schemas.BrokerAccess;
 import dev.pgohub.schemas.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -68,7 +68,7 @@ final class Feeding implements AutoCloseable {
    * @param ends of the partitions: when all are reached, {@code onEnd} is called, once
    */
   Feeding(
-      String bootstrapServers,
+      BrokerAccess access,
       FollowedTopics topics,
       Map<TopicPartition, Long> begins,
       Map<TopicPartition, Long> ends,
@@ -80,11 +80,11 @@ final class Feeding implements AutoCloseable {
     this.meters = meters;
     this.onEnd = onEnd;
     this.missing = new AtomicReference<>(new ConcurrentHashMap<>(ends));
-    this.container = container(bootstrapServers, begins);
+    this.container = container(access, begins);
   }
 
   private KafkaMessageListenerContainer<byte[], byte[]> container(
-      String bootstrapServers, Map<TopicPartition, Long> begins) {
+      BrokerAccess access, Map<TopicPartition, Long> begins) {
     ContainerProperties properties =
         new ContainerProperties(
             begins.entrySet().stream()
@@ -99,7 +99,7 @@ final class Feeding implements AutoCloseable {
     properties.setShutdownTimeout(STOP_TIMEOUT.toMillis());
     var made =
         new KafkaMessageListenerContainer<byte[], byte[]>(
-            new DefaultKafkaConsumerFactory<>(consumer(bootstrapServers)), properties);
+            new DefaultKafkaConsumerFactory<>(consumer(access)), properties);
     made.setBeanName("topics");
     made.setCommonErrorHandler(new Errors());
     made.setApplicationEventPublisher(
@@ -115,21 +115,21 @@ final class Feeding implements AutoCloseable {
     return new TopicPartitionOffset(partition.topic(), partition.partition(), offset);
   }
 
-  private static Map<String, Object> consumer(String bootstrapServers) {
-    return Map.ofEntries(
-        Map.entry(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
-        Map.entry(CLIENT_ID_CONFIG, "pgohub-profile-api"),
-        Map.entry("key.deserializer", ByteArrayDeserializer.class),
-        Map.entry("value.deserializer", ByteArrayDeserializer.class),
-        Map.entry(ISOLATION_LEVEL_CONFIG, "read_committed"),
-        Map.entry(ENABLE_AUTO_COMMIT_CONFIG, false),
-        // An offset that the broker does not have must be seen, not skipped.
-        Map.entry(AUTO_OFFSET_RESET_CONFIG, "none"),
-        Map.entry(ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
-        Map.entry(MAX_POLL_RECORDS_CONFIG, 64),
-        Map.entry(MAX_PARTITION_FETCH_BYTES_CONFIG, 2 << 20),
-        Map.entry(FETCH_MAX_BYTES_CONFIG, 8 << 20),
-        Map.entry(RECONNECT_BACKOFF_MAX_MS_CONFIG, 2000));
+  private static Map<String, Object> consumer(BrokerAccess access) {
+    return access.with(
+        Map.ofEntries(
+            Map.entry(CLIENT_ID_CONFIG, "pgohub-profile-api"),
+            Map.entry("key.deserializer", ByteArrayDeserializer.class),
+            Map.entry("value.deserializer", ByteArrayDeserializer.class),
+            Map.entry(ISOLATION_LEVEL_CONFIG, "read_committed"),
+            Map.entry(ENABLE_AUTO_COMMIT_CONFIG, false),
+            // An offset that the broker does not have must be seen, not skipped.
+            Map.entry(AUTO_OFFSET_RESET_CONFIG, "none"),
+            Map.entry(ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
+            Map.entry(MAX_POLL_RECORDS_CONFIG, 64),
+            Map.entry(MAX_PARTITION_FETCH_BYTES_CONFIG, 2 << 20),
+            Map.entry(FETCH_MAX_BYTES_CONFIG, 8 << 20),
+            Map.entry(RECONNECT_BACKOFF_MAX_MS_CONFIG, 2000)));
   }
 
   FollowedTopics topics() {

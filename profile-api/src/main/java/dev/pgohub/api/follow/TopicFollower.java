@@ -1,6 +1,7 @@
 package dev.pgohub.api.follow;
 
 import dev.pgohub.api.store.StoreFeed;
+import dev.pgohub.schemas.BrokerAccess;
 import dev.pgohub.schemas.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -28,7 +29,7 @@ public final class TopicFollower implements SmartLifecycle {
   private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(4);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
-  private final String bootstrapServers;
+  private final BrokerAccess access;
   private final int partitions;
   private final StoreFeed feed;
   private final MergerBacklog backlog;
@@ -45,12 +46,12 @@ public final class TopicFollower implements SmartLifecycle {
    * @param backlog that looks each time
    */
   public TopicFollower(
-      String bootstrapServers,
+      BrokerAccess access,
       int partitions,
       StoreFeed feed,
       MergerBacklog backlog,
       MeterRegistry meters) {
-    this.bootstrapServers = bootstrapServers;
+    this.access = access;
     this.partitions = partitions;
     this.feed = feed;
     this.backlog = backlog;
@@ -164,8 +165,7 @@ public final class TopicFollower implements SmartLifecycle {
     ends.forEach(this::requireNotBeyond);
     // What is older than the broker keeps is gone for us, too.
     begins.replaceAll((partition, first) -> Math.max(first, nextOffset(partition)));
-    Feeding next =
-        new Feeding(bootstrapServers, topics, begins, ends, feed, meters, this::reachedEnd);
+    Feeding next = new Feeding(access, topics, begins, ends, feed, meters, this::reachedEnd);
     next.start();
     feeding = next;
   }
@@ -200,7 +200,7 @@ public final class TopicFollower implements SmartLifecycle {
 
   private void answered() {
     if (!broker.connected()) {
-      log.info("the broker {} answers", bootstrapServers);
+      log.info("the broker {} answers", access);
     }
     broker = broker.answered();
   }
@@ -208,22 +208,21 @@ public final class TopicFollower implements SmartLifecycle {
   private void away(Exception e) {
     Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
     if (broker.connected() || broker.problem().isEmpty()) {
-      log.warn("the broker {} does not answer: {}", bootstrapServers, cause.toString());
+      log.warn("the broker {} does not answer: {}", access, cause.toString());
     }
     broker = broker.away(cause.toString());
   }
 
   private Map<String, Object> admin() {
-    return Map.of(
-        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-        bootstrapServers,
-        AdminClientConfig.CLIENT_ID_CONFIG,
-        "pgohub-profile-api-admin",
-        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-        (int) ADMIN_TIMEOUT.toMillis(),
-        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-        (int) ADMIN_TIMEOUT.toMillis(),
-        AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-        2000);
+    return access.with(
+        Map.of(
+            AdminClientConfig.CLIENT_ID_CONFIG,
+            "pgohub-profile-api-admin",
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            (int) ADMIN_TIMEOUT.toMillis(),
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            (int) ADMIN_TIMEOUT.toMillis(),
+            AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+            2000));
   }
 }

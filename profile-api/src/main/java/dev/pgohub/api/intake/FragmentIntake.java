@@ -2,6 +2,8 @@ package dev.pgohub.api.intake;
 
 import com.google.protobuf.UnsafeByteOperations;
 import dev.pgohub.api.ProfileApiSettings;
+import dev.pgohub.api.access.ClientAddress;
+import dev.pgohub.api.access.ClientRates;
 import dev.pgohub.api.follow.MergerBacklog;
 import dev.pgohub.api.problem.HttpProblem;
 import dev.pgohub.pprof.InvalidProfileException;

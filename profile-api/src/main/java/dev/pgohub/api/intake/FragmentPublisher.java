@@ -1,7 +1,6 @@
 package dev.pgohub.api.intake;
 
 import static org.apache.kafka.clients.producer.ProducerConfig.ACKS_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.BUFFER_MEMORY_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.CLIENT_ID_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG;
@@ -13,6 +12,7 @@ import static org.apache.kafka.clients.producer.ProducerConfig.RECONNECT_BACKOFF
 import static org.apache.kafka.clients.producer.ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG;
 
 import dev.pgohub.api.problem.HttpProblem;
+import dev.pgohub.schemas.BrokerAccess;
 import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.proto.Fragment;
 import java.nio.charset.StandardCharsets;
@@ -48,29 +48,29 @@ public final class FragmentPublisher implements AutoCloseable {
    * @param timeout the longest wait for an acknowledgement
    * @param bufferBytes of fragments on their way to the broker
    */
-  public FragmentPublisher(String bootstrapServers, Duration timeout, long bufferBytes) {
+  public FragmentPublisher(BrokerAccess broker, Duration timeout, long bufferBytes) {
     this.timeout = timeout;
     // Half for finding the broker, half for being answered.
     int half = (int) timeout.dividedBy(2).toMillis();
     producers =
         new DefaultKafkaProducerFactory<>(
-            Map.ofEntries(
-                Map.entry(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
-                Map.entry(CLIENT_ID_CONFIG, "pgohub-profile-api"),
-                Map.entry("key.serializer", ByteArraySerializer.class),
-                Map.entry("value.serializer", ByteArraySerializer.class),
-                Map.entry(ACKS_CONFIG, "all"),
-                Map.entry(ENABLE_IDEMPOTENCE_CONFIG, true),
-                Map.entry(LINGER_MS_CONFIG, 0),
-                Map.entry(MAX_BLOCK_MS_CONFIG, half),
-                Map.entry(REQUEST_TIMEOUT_MS_CONFIG, half),
-                Map.entry(DELIVERY_TIMEOUT_MS_CONFIG, half),
-                Map.entry(RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000),
-                Map.entry(BUFFER_MEMORY_CONFIG, bufferBytes),
-                // Not above the topic's limit: what passes here must not be refused there.
-                Map.entry(
-                    MAX_REQUEST_SIZE_CONFIG,
-                    Integer.parseInt(Topic.FRAGMENTS.configs().get("max.message.bytes")))));
+            broker.with(
+                Map.ofEntries(
+                    Map.entry(CLIENT_ID_CONFIG, "pgohub-profile-api"),
+                    Map.entry("key.serializer", ByteArraySerializer.class),
+                    Map.entry("value.serializer", ByteArraySerializer.class),
+                    Map.entry(ACKS_CONFIG, "all"),
+                    Map.entry(ENABLE_IDEMPOTENCE_CONFIG, true),
+                    Map.entry(LINGER_MS_CONFIG, 0),
+                    Map.entry(MAX_BLOCK_MS_CONFIG, half),
+                    Map.entry(REQUEST_TIMEOUT_MS_CONFIG, half),
+                    Map.entry(DELIVERY_TIMEOUT_MS_CONFIG, half),
+                    Map.entry(RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000),
+                    Map.entry(BUFFER_MEMORY_CONFIG, bufferBytes),
+                    // Not above the topic's limit: what passes here must not be refused there.
+                    Map.entry(
+                        MAX_REQUEST_SIZE_CONFIG,
+                        Integer.parseInt(Topic.FRAGMENTS.configs().get("max.message.bytes"))))));
     producers.setPhysicalCloseTimeout((int) CLOSE_TIMEOUT.toSeconds());
     template = new KafkaTemplate<>(producers);
     // Failures are logged here, in one line.

@@ -1,5 +1,7 @@
 package dev.pgohub.api.intake;
 
+import dev.pgohub.api.access.Access;
+import dev.pgohub.api.access.Right;
 import dev.pgohub.api.problem.HttpProblem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -22,11 +24,13 @@ class IngestController {
   private final FragmentIntake intake;
   private final AgentIntake agents;
   private final AgentLabels labels;
+  private final Access access;
 
-  IngestController(FragmentIntake intake, AgentIntake agents, AgentLabels labels) {
+  IngestController(FragmentIntake intake, AgentIntake agents, AgentLabels labels, Access access) {
     this.intake = intake;
     this.agents = agents;
     this.labels = labels;
+    this.access = access;
   }
 
   /**
@@ -40,6 +44,7 @@ class IngestController {
   ResponseEntity<Object> post(HttpServletRequest request) {
     boolean isJfr = isJfr(request.getParameter("format"));
     Envelope envelope = envelope(request);
+    access.require(Right.WRITE, envelope.tag());
     String spy = orEmpty(request.getParameter("spyName"));
     BodyType type = BodyType.of(request);
     Object answer =

@@ -1,5 +1,7 @@
 package dev.pgohub.api.intake;
 
+import dev.pgohub.api.access.Access;
+import dev.pgohub.api.access.Right;
 import dev.pgohub.api.problem.HttpProblem;
 import dev.pgohub.schemas.FragmentId;
 import dev.pgohub.schemas.InvalidNameException;
@@ -32,11 +34,13 @@ class PushController {
   private final FragmentIntake intake;
   private final AgentIntake agents;
   private final AgentLabels labels;
+  private final Access access;
 
-  PushController(FragmentIntake intake, AgentIntake agents, AgentLabels labels) {
+  PushController(FragmentIntake intake, AgentIntake agents, AgentLabels labels, Access access) {
     this.intake = intake;
     this.agents = agents;
     this.labels = labels;
+    this.access = access;
   }
 
   @PostMapping(PATH)
@@ -76,6 +80,7 @@ class PushController {
       return agents.ignored(ProfileKind.of(List.of(name)));
     }
     Envelope envelope = labels.envelope("", series.labels(), key(profile.id()));
+    access.require(Right.WRITE, envelope.tag());
     return agents.preparePprof(envelope, profile.pprof(), series.label("pyroscope_spy"));
   }
 

@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -14,6 +16,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * and what still comes is read and forgotten, within bounds. A connection closed on unread bytes
  * would be reset, and the answer lost.
  */
+@Order(Ordered.LOWEST_PRECEDENCE - 2)
 public final class UnreadBodyFilter extends OncePerRequestFilter {
 
   private static final long MAX_BYTES = 32L << 20;

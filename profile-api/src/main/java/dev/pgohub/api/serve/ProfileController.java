@@ -1,6 +1,7 @@
 package dev.pgohub.api.serve;
 
 import dev.pgohub.api.ProfileApiSettings;
+import dev.pgohub.api.access.Access;
 import dev.pgohub.api.problem.HttpProblem;
 import dev.pgohub.api.serve.ServedProfiles.Served;
 import dev.pgohub.api.store.ContentKind;
@@ -40,12 +41,13 @@ class ProfileController {
       TagNotes notes,
       ServedProfiles served,
       ProfileReadings readings,
-      ProfileApiSettings settings) {
+      ProfileApiSettings settings,
+      Access access) {
     this.store = store;
     this.notes = notes;
     this.served = served;
     this.readings = readings;
-    this.sender = new ProfileSender(settings.responseTimeout());
+    this.sender = new ProfileSender(settings.responseTimeout(), !access.isNeeded());
   }
 
   @GetMapping("/profile/{address}")

@@ -27,20 +27,23 @@ final class ProfileSender {
 
   private static final int SLICE_BYTES = 16 << 10;
   private static final String MOVING = "no-cache";
-  private static final String FOR_EVER = "public, max-age=31536000, immutable";
+  private static final String FOR_EVER = "max-age=31536000, immutable";
 
   /** Shorter, because the weights are in memory meanwhile. */
   private static final Duration CONVERTED_TIMEOUT = Duration.ofMinutes(1);
 
   private final Duration timeout;
+  private final String forWhom;
 
   /**
    * A sender.
    *
    * @param timeout the longest time in which a client must have taken all
+   * @param isPublic whether a cache may give what it has to others
    */
-  ProfileSender(Duration timeout) {
+  ProfileSender(Duration timeout, boolean isPublic) {
     this.timeout = timeout;
+    this.forWhom = isPublic ? "public, " : "private, ";
   }
 
   /** Sends one content of a generation, or 304 when the client has it. */
@@ -121,7 +124,7 @@ final class ProfileSender {
     begin(0, Digest.OF_NOTHING, fileName, false, request, response);
   }
 
-  private static boolean begin(
+  private boolean begin(
       long bytes,
       Digest digest,
       String fileName,
@@ -130,7 +133,7 @@ final class ProfileSender {
       HttpServletResponse response) {
     ETag etag = new ETag(digest.hex(), false);
     response.setHeader(HttpHeaders.ETAG, etag.formattedTag());
-    response.setHeader(HttpHeaders.CACHE_CONTROL, forEver ? FOR_EVER : MOVING);
+    response.setHeader(HttpHeaders.CACHE_CONTROL, forEver ? forWhom + FOR_EVER : MOVING);
     if (isKnown(etag, request)) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return false;

@@ -148,6 +148,11 @@ final class StoreKeys {
     return join(space, (tag + "\1").getBytes(US_ASCII));
   }
 
+  /** The beginning that the keys of a space share whose tags begin so. */
+  static byte[] tagsThatBegin(byte[] space, String start) {
+    return join(space, start.getBytes(US_ASCII));
+  }
+
   /** The tag in a key of any space but {@code m} and {@code q}. */
   static String tag(byte[] key) {
     int end = 1;

@@ -104,16 +104,17 @@ public final class TagNotes {
   /**
    * Tags of which anything is known, in the order of their characters.
    *
+   * @param start with which all begin; empty: any
    * @param after they begin behind this name, which need not be a tag; empty: with the first
    * @param wanted which of them; others are passed over
    * @param limit the most of them
    * @param looks the most tags that are looked at
    */
-  public TagNames tags(String after, Predicate<String> wanted, int limit, int looks) {
+  public TagNames tags(String start, String after, Predicate<String> wanted, int limit, int looks) {
     List<String> names = new ArrayList<>();
     String last = after;
     for (int looked = 0; looked < looks; looked++) {
-      String next = next(last);
+      String next = next(start, last);
       if (next.isEmpty()) {
         return new TagNames(names, "");
       }
@@ -136,10 +137,12 @@ public final class TagNotes {
    */
   public record TagNames(List<String> names, String last) {}
 
-  private String next(String after) {
+  private String next(String start, String after) {
     String least = "";
     for (byte[] space : SPACES) {
-      byte[] key = first(after.isEmpty() ? space : StoreKeys.after(space, after), space);
+      byte[] all = StoreKeys.tagsThatBegin(space, start);
+      boolean isBehind = after.compareTo(start) >= 0 && !after.isEmpty();
+      byte[] key = first(isBehind ? StoreKeys.after(space, after) : all, all);
       String tag = key == null ? "" : StoreKeys.tag(key);
       if (least.isEmpty() || (!tag.isEmpty() && tag.compareTo(least) < 0)) {
         least = tag;

@@ -1,6 +1,9 @@
 package dev.pgohub.api.tags;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pgohub.api.access.Access;
+import dev.pgohub.api.access.Caller;
+import dev.pgohub.api.access.Right;
 import dev.pgohub.api.problem.HttpProblem;
 import dev.pgohub.api.serve.ProfileAddress;
 import dev.pgohub.api.store.TagNotes;
@@ -25,10 +28,12 @@ class TagController {
 
   private final TagNotes notes;
   private final TagViews views;
+  private final Access access;
 
-  TagController(TagNotes notes, TagViews views) {
+  TagController(TagNotes notes, TagViews views, Access access) {
     this.notes = notes;
     this.views = views;
+    this.access = access;
   }
 
   /**
@@ -49,10 +54,21 @@ class TagController {
     if (!after.isEmpty()) {
       ProfileAddress.tag(after);
     }
-    TagNotes.TagNames found = notes.tags(after, name -> name.contains(q), most, MAX_LOOKS);
+    Caller caller = access.caller();
+    // Looks at no others, so that neither an answer nor its "next" names one.
+    String start = caller.tags().start();
+    TagNotes.TagNames found =
+        notes.tags(
+            start,
+            after,
+            name -> name.contains(q) && caller.may(Right.READ, name),
+            most,
+            MAX_LOOKS);
     List<TagLine> tags =
         found.names().stream().map(name -> views.line(ProfileTag.of(name))).toList();
-    return new TagPage(tags, found.last().isEmpty() ? null : found.last());
+    return new TagPage(
+        tags,
+        caller.may(Right.READ, found.last()) && !found.last().isEmpty() ? found.last() : null);
   }
 
   @GetMapping("/{tag}")

@@ -83,7 +83,7 @@ class StoreModelTest {
       throws IOException {
     assertThat(store.profiles()).isEqualTo(expected.size());
     long found =
-        store.notes().tags("", tag -> true, 100, 100).names().stream()
+        store.notes().tags("", "", tag -> true, 100, 100).names().stream()
             .map(ProfileTag::of)
             .mapToLong(
                 tag ->

@@ -239,16 +239,16 @@ class TagNotesTest {
     List<String> seen = new ArrayList<>();
     String after = "";
     do {
-      TagNotes.TagNames page = store.notes().tags(after, tag -> true, 2, 100);
+      TagNotes.TagNames page = store.notes().tags("", after, tag -> true, 2, 100);
       assertThat(page.names()).hasSizeLessThanOrEqualTo(2);
       seen.addAll(page.names());
       after = page.last();
     } while (!after.isEmpty());
     assertThat(seen).containsExactly("A", "a", "a-b", "a.b", "b", "checkout", "zz");
-    assertThat(store.notes().tags("a-a", tag -> true, 1, 100).names()).containsExactly("a-b");
-    TagNotes.TagNames found = store.notes().tags("", tag -> tag.contains("o"), 10, 4);
+    assertThat(store.notes().tags("", "a-a", tag -> true, 1, 100).names()).containsExactly("a-b");
+    TagNotes.TagNames found = store.notes().tags("", "", tag -> tag.contains("o"), 10, 4);
     assertThat(found).isEqualTo(new TagNotes.TagNames(List.of(), "a.b"));
-    assertThat(store.notes().tags(found.last(), tag -> tag.contains("o"), 10, 4))
+    assertThat(store.notes().tags("", found.last(), tag -> tag.contains("o"), 10, 4))
         .isEqualTo(new TagNotes.TagNames(List.of("checkout"), ""));
     for (String tag : seen) {
       assertThat(store.notes().isKnown(ProfileTag.of(tag))).isTrue();

@@ -1,4 +1,4 @@
-package dev.pgohub.api.intake;
+package dev.pgohub.api.access;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -6,13 +6,14 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * How many bytes each client may still send: a bucket per client that fills at a steady rate.
+ * How much each client may still do, such as send bytes: a bucket per client that fills at a steady
+ * rate.
  *
  * <p>A client that is not in debt may send any one body, which then counts in full; so that a body
  * may be larger than the bucket, and its length need not be known before. A bounded number of
  * clients is remembered; the one longest unseen is forgotten first. Thread-safe.
  */
-final class ClientRates {
+public final class ClientRates {
 
   private final double bytesPerSecond;
   private final double burst;
@@ -36,7 +37,7 @@ final class ClientRates {
    * @param burst that a client may send at once after a pause
    * @param clients the most that are remembered
    */
-  ClientRates(long bytesPerSecond, long burst, int clients, LongSupplier nanoClock) {
+  public ClientRates(long bytesPerSecond, long burst, int clients, LongSupplier nanoClock) {
     this.bytesPerSecond = bytesPerSecond;
     this.burst = burst;
     this.nanoClock = nanoClock;
@@ -50,7 +51,7 @@ final class ClientRates {
   }
 
   /** How long the client must wait before it may send; zero when it may now. */
-  synchronized Duration wait(String client) {
+  public synchronized Duration wait(String client) {
     double bytes = bytesPerSecond == 0 ? burst : filled(client).bytes;
     return bytes > 0
         ? Duration.ZERO
@@ -58,7 +59,7 @@ final class ClientRates {
   }
 
   /** Counts what a client sends; negative: what it did not send after all. */
-  synchronized void count(String client, long bytes) {
+  public synchronized void count(String client, long bytes) {
     if (bytesPerSecond > 0) {
       filled(client).bytes -= bytes;
     }

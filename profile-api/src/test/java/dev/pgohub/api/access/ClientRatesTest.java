@@ -1,4 +1,4 @@
-package dev.pgohub.api.intake;
+package dev.pgohub.api.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
