@@ -148,8 +148,9 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /**
    * Completes with a one-line reason when the broker gives up by itself, for example because its
-   * disk fails or is nearly full; never completes otherwise. The broker is then of no use and should be closed. Where
-   * several brokers run in one process, which of them gave up is not known: all of them complete.
+   * disk fails or is nearly full; never completes otherwise. The broker is then of no use and
+   * should be closed. Where several brokers run in one process, which of them gave up is not known:
+   * all of them complete.
    */
   public CompletableFuture<String> failure() {
     return failure.copy();
