@@ -37,7 +37,8 @@ public final class BrokerMain {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(broker), "pgohub-broker-stop"));
     System.out.println("Kafka broker on " + broker.bootstrapServers());
     System.err.println(broker.failure().join());
-    // Its threads may hang in what failed.
+    // In order when it still can; within a time, for its threads may hang in what failed.
+    broker.close();
     Runtime.getRuntime().halt(GAVE_UP);
     return GAVE_UP;
   }

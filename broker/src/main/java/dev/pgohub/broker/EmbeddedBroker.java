@@ -28,17 +28,25 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final int ATTEMPTS_AT_A_FREE_PORT = 5;
 
+  /** What its disk has left at least while a broker runs; it ends before that is used up. */
+  private static final long LEAST_FREE_BYTES = 128L << 20;
+
+  private static final Duration DISK_LOOK = Duration.ofMillis(200);
+
   private final KafkaInternals server;
   private final int port;
   private final CompletableFuture<String> failure;
   private final Consumer<String> endListener;
+  private final DiskGuard guard;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private EmbeddedBroker(
       KafkaInternals server,
       int port,
       CompletableFuture<String> failure,
-      Consumer<String> endListener) {
+      Consumer<String> endListener,
+      DiskGuard guard) {
+    this.guard = guard;
     this.server = server;
     this.port = port;
     this.failure = failure;
@@ -73,7 +81,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     KafkaInternals.addEndListener(endListener);
     try {
       KafkaInternals server = KafkaInternals.start(BrokerProperties.of(settings, ports));
-      return new EmbeddedBroker(server, ports.client(), failure, endListener);
+      Path dataDir = settings.dataDir();
+      DiskGuard guard =
+          DiskGuard.watch(
+              () -> usableBytes(dataDir),
+              LEAST_FREE_BYTES,
+              DISK_LOOK,
+              left -> failure.complete(nearlyFull(dataDir, left)));
+      return new EmbeddedBroker(server, ports.client(), failure, endListener, guard);
     } catch (Throwable e) {
       KafkaInternals.removeEndListener(endListener);
       throw e;
@@ -90,12 +105,35 @@ public final class EmbeddedBroker implements AutoCloseable {
       throw new BrokerStartException(
           "the data directory " + dataDir + " cannot be written: " + nameAndMessage(e), e);
     }
+    long left = usableBytes(dataDir);
+    if (left < LEAST_FREE_BYTES) {
+      throw new BrokerStartException(nearlyFull(dataDir, left));
+    }
     try {
       KafkaInternals.formatWhenNew(dataDir);
     } catch (Exception e) {
       throw new BrokerStartException(
           "the data directory " + dataDir + " cannot be prepared: " + nameAndMessage(e), e);
     }
+  }
+
+  /** What the disk of a directory has left; much when it does not tell. */
+  private static long usableBytes(Path directory) {
+    try {
+      return Files.getFileStore(directory).getUsableSpace();
+    } catch (IOException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private static String nearlyFull(Path dataDir, long left) {
+    return "the disk of the data directory "
+        + dataDir
+        + " is nearly full: "
+        + (left >> 20)
+        + " MiB are left, the Kafka broker needs "
+        + (LEAST_FREE_BYTES >> 20)
+        + " MiB";
   }
 
   /** Where clients connect: {@code host:port}. */
@@ -110,8 +148,9 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /**
    * Completes with a one-line reason when the broker gives up by itself, for example because its
-   * disk fails; never completes otherwise. The broker is then of no use and should be closed. Where
-   * several brokers run in one process, which of them gave up is not known: all of them complete.
+   * disk fails or is nearly full; never completes otherwise. The broker is then of no use and
+   * should be closed. Where several brokers run in one process, which of them gave up is not known:
+   * all of them complete.
    */
   public CompletableFuture<String> failure() {
     return failure.copy();
@@ -126,6 +165,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    guard.close();
     Thread shutdown = new Thread(this::shutdown, "kafka-broker-shutdown");
     shutdown.setDaemon(true);
     shutdown.start();

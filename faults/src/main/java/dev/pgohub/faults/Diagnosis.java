@@ -29,7 +29,13 @@ final class Diagnosis {
       child.signal("QUIT");
     }
     Map<String, Object> configs =
-        Map.of("bootstrap.servers", hub.bootstrapServers(), "request.timeout.ms", 10_000, "default.api.timeout.ms", 10_000);
+        Map.of(
+            "bootstrap.servers",
+            hub.bootstrapServers(),
+            "request.timeout.ms",
+            10_000,
+            "default.api.timeout.ms",
+            10_000);
     try (Admin admin = Admin.create(configs)) {
       out.println("group: " + admin.describeConsumerGroups(List.of(Hub.APPLICATION)).all().get());
       out.println("transactions: " + admin.listTransactions().all().get());

@@ -24,7 +24,7 @@ final class Hub implements AutoCloseable {
 
   private static final int PARTITIONS = 4;
   private static final int STATE_MEGABYTES = 512;
-  private static final int BROKER_MEGABYTES = 4096;
+  private static final int BROKER_MEGABYTES = 2048;
 
   private final String bootstrapServers;
   private final URI api;

@@ -102,7 +102,7 @@ final class Injector {
   /** A part need not write at once, so it may have to begin anew on the full disk. */
   private void fill(SmallDisk disk, Child user, boolean killed)
       throws IOException, InterruptedException {
-    disk.fill();
+    disk.fill(disk == hub.brokerDisk());
     try {
       if (killed) {
         user.kill();

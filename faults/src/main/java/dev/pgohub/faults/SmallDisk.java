@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 final class SmallDisk implements AutoCloseable {
 
   private static final int PIECE = 1 << 20;
+  private static final long SLOWLY = 256L << 20;
+  private static final long SLOW_MILLIS = 15;
 
   private final Path directory;
   private final boolean mounted;
@@ -43,13 +45,20 @@ final class SmallDisk implements AutoCloseable {
     return mounted;
   }
 
-  /** Takes all space that is left. */
-  void fill() throws IOException {
+  /**
+   * Takes all space that is left.
+   *
+   * @param slowly the last of it no faster than a busy program does
+   */
+  void fill(boolean slowly) throws IOException, InterruptedException {
     byte[] piece = new byte[PIECE];
     try (OutputStream filler = Files.newOutputStream(filler())) {
       for (int bytes = PIECE; bytes > 0; ) {
         try {
           filler.write(piece, 0, bytes);
+          if (slowly && Files.getFileStore(directory).getUsableSpace() < SLOWLY) {
+            Thread.sleep(SLOW_MILLIS);
+          }
         } catch (IOException full) {
           bytes /= 2;
         }

@@ -312,7 +312,6 @@ class FragmentPostIT {
           .get();
       RunningApi.await(
           "it is taken", () -> bounded.post("/profile/behind", GZIP).statusCode() == 200);
-      published("behind");
     }
   }
 
