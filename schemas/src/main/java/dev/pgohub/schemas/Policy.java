@@ -140,10 +140,6 @@ public final class Policy {
     return text.equals(PolicyValue.Span.NONE) ? Duration.ZERO : Spans.parse(text);
   }
 
-  static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof Policy policy && texts.equals(policy.texts);

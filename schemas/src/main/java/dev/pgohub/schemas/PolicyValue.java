@@ -3,6 +3,7 @@ package dev.pgohub.schemas;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -111,7 +112,12 @@ public sealed interface PolicyValue {
     }
 
     Choice(Class<? extends Enum<?>> type) {
-      this(Arrays.stream(type.getEnumConstants()).map(Policy::word).toList());
+      this(Arrays.stream(type.getEnumConstants()).map(Choice::word).toList());
+    }
+
+    // Not in Policy, whose first use needs the fields, which need this.
+    private static String word(Enum<?> value) {
+      return value.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
