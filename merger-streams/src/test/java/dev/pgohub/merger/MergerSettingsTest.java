@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,23 @@ class MergerSettingsTest {
     assertThatThrownBy(
             () -> settings.withOverrides(Map.of("processing.guarantee", "at_least_once")))
         .isInstanceOf(InvalidSettingException.class);
+  }
+
+  @Test
+  void kafkaProperties_reachAllClients_butNotOurs(@TempDir Path dir) throws Exception {
+    Path file = Files.writeString(dir.resolve("kafka"), "security.protocol=SSL\nlinger.ms=7\n");
+    MergerSettings settings =
+        MergerSettings.defaults().with(MergerSetting.KAFKA_PROPERTIES, file.toString());
+    StreamsConfig streams = new StreamsConfig(StreamsProperties.of(settings));
+    assertThat(streams.getAdminConfigs("x")).containsEntry("security.protocol", "SSL");
+    assertThat(streams.getRestoreConsumerConfigs("x")).containsEntry("security.protocol", "SSL");
+    assertThat(streams.getProducerConfigs("x"))
+        .containsEntry("security.protocol", "SSL")
+        .containsEntry("linger.ms", 100);
+    Files.writeString(file, "isolation.level=read_uncommitted\n");
+    assertThatThrownBy(() -> StreamsProperties.of(settings))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage("PGOHUB_KAFKA_PROPERTIES: " + file + ": isolation.level is not yours to set");
   }
 
   @Test

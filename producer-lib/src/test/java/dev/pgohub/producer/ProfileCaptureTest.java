@@ -41,6 +41,15 @@ class ProfileCaptureTest {
   }
 
   @Test
+  void start_fileOfKafkaSettingsThatIsNone_capturesNothing() {
+    try (ProfileCapture capture =
+        ProfileCapture.builder("secured").kafkaProperties("/none.properties").start()) {
+      assertThat(capture.isActive()).isFalse();
+      assertThat(capture.stats()).isEqualTo(CaptureStats.NONE);
+    }
+  }
+
+  @Test
   void start_switchedOff_capturesNothing() {
     try (ProfileCapture capture = ProfileCapture.builder("off").enabled(false).start()) {
       assertThat(capture.isActive()).isFalse();

@@ -110,6 +110,21 @@ class ProfileApiSettingsTest {
             e -> assertThat(StartFailure.of(e).line()).startsWith("pgohub.authentication is"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "tokens-file, PGOHUB_TOKENS_FILE: /none cannot be read",
+    "kafka-properties, PGOHUB_KAFKA_PROPERTIES: /none: it cannot be read",
+  })
+  void fileThatIsNotThere_isRefusedByName(String name, String line) {
+    ProfileApiSettings settings = bind(Map.of("pgohub." + name, "/none"));
+    assertThatThrownBy(settings::requireUsableFiles)
+        .satisfies(
+            e -> {
+              assertThat(StartFailure.of(e).exitCode()).isEqualTo(StartFailure.BAD_SETTING);
+              assertThat(StartFailure.of(e).line()).hasLineCount(1).startsWith(line);
+            });
+  }
+
   @Test
   void valueOfAnotherKind_isRefusedByName() {
     assertThatThrownBy(() -> bind(Map.of("pgohub.body-timeout", "soon")))

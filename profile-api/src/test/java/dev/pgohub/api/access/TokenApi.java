@@ -3,8 +3,11 @@ package dev.pgohub.api.access;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pgohub.api.RunningApi;
+import dev.pgohub.api.SharedApi;
 import dev.pgohub.api.store.Generation;
 import dev.pgohub.schemas.AccessToken;
+import dev.pgohub.schemas.ProfileMode;
+import dev.pgohub.schemas.ProfileTag;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -18,7 +21,15 @@ import java.util.TreeMap;
 /** An API without a broker that asks for tokens, some tokens, and a few tags. */
 final class TokenApi implements AutoCloseable {
 
-  static final Generation SHOP_A = Generation.of("shop-a", 1);
+  /** A real profile: some endpoints read it. */
+  static final Generation SHOP_A =
+      new Generation(
+          ProfileTag.of("shop-a"),
+          ProfileMode.NONE,
+          1,
+          SharedApi.REAL.defaultPgo(),
+          SharedApi.REAL.stacks());
+
   static final Generation PAY = Generation.of("pay", 1);
 
   /** Rights and tags, by name. */
