@@ -13,6 +13,7 @@ COPY standalone/pom.xml standalone/
 COPY examples/java/pom.xml examples/java/
 COPY schemas schemas
 COPY pprof pprof
+COPY telemetry telemetry
 COPY jfr jfr
 COPY broker broker
 COPY merger-streams merger-streams
@@ -23,7 +24,7 @@ RUN --mount=type=cache,target=/root/.m2 \
  && for room in merger-streams profile-api; do \
       mkdir -p "/out/$room/lib" "/out/$room/own"; \
       cp "$room"/target/dist/lib/*.jar "/out/$room/lib/"; \
-      for own in schemas pprof jfr "$room"; do \
+      for own in schemas pprof telemetry jfr "$room"; do \
         for jar in "/out/$room/lib/$own"-*.jar; do [ ! -f "$jar" ] || mv "$jar" "/out/$room/own/"; done; \
       done; \
     done

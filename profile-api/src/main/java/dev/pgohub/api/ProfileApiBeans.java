@@ -1,6 +1,7 @@
 package dev.pgohub.api;
 
 import dev.pgohub.api.control.ControlWriter;
+import dev.pgohub.api.fleet.FragmentFlow;
 import dev.pgohub.api.follow.BrokerHealth;
 import dev.pgohub.api.follow.ProfilesHealth;
 import dev.pgohub.api.follow.TopicFollower;
@@ -52,6 +53,11 @@ class ProfileApiBeans {
   ControlWriter controls(ProfileApiSettings settings, TopicFollower follower, ProfileStore store) {
     return new ControlWriter(
         settings.bootstrapServers(), settings.publishTimeout(), follower, store.feed());
+  }
+
+  @Bean
+  FragmentFlow fragmentFlow(ProfileApiSettings settings) {
+    return new FragmentFlow(settings.bootstrapServers(), settings.applicationId());
   }
 
   @Bean
