@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { HOSTILE } from "./hostile.mjs";
 
 const MOST_BYTES = 200_000;
-const TABS = ["Overview", "Flame graph", "Hot edges", "Generations", "Compare", "Refusals", "Policy"];
+const TABS = ["Overview", "Flame graph", "Hot edges", "Generations", "Compare", "Refusals", "Policy", "Repository"];
 
 /** One reader with a browser; every method is something that one does, and checks what comes. */
 export class Reader {
@@ -37,6 +37,8 @@ export class Reader {
       "[...document.querySelectorAll('tbody .status')].map(s => s.textContent).join()",
     );
     check(states === "served,served,not ready,held", states);
+    const bars = await browser.evaluate("document.querySelectorAll('tbody .spark i').length");
+    check(bars >= 4, `${bars} bars of samples by day`);
     await this.picture("tags");
     await browser.press("/");
     for (const letter of "new") {
@@ -106,6 +108,81 @@ export class Reader {
     await this.picture("compared");
   }
 
+  async theFleet() {
+    const { browser } = this;
+    await browser.window(1280, 620);
+    await this.open("");
+    await browser.until("document.querySelector('.views a[aria-current]')?.textContent === 'Tags'");
+    await browser.evaluate("document.querySelector('.views a[data-view=fleet]').click()");
+    await browser.until("document.querySelectorAll('.chart .spark.large i').length > 0", "the flow is there");
+    const words = await browser.evaluate("document.querySelector('main').innerText");
+    check(/Instances\s+[1-9]/.test(words) && /Served\s+[1-9]/.test(words), words);
+    await this.picture("fleet");
+  }
+
+  async candidates() {
+    const { browser } = this;
+    await browser.window(1280, 860);
+    await this.open("#/tag/checkout/edges");
+    await browser.until("document.querySelectorAll('tbody tr').length >= 50");
+    const before = await browser.evaluate("document.querySelectorAll('tbody tr').length");
+    await browser.until("document.querySelectorAll('select').length === 4", "the choices are there");
+    await browser.evaluate(
+      "(() => { const s = document.querySelector('[data-key=\"choice Which\"]'); s.value = 'devirtualise'; s.onchange?.(); s.dispatchEvent(new Event('change')); })()",
+    );
+    await browser.until(
+      "[...document.querySelectorAll('tbody tr')].every(r => r.innerText.includes('devirtualisation'))",
+      "only candidates are left",
+    );
+    const after = await browser.evaluate("document.querySelectorAll('tbody tr').length");
+    check(after > 0 && after < before, `${after} of ${before} are candidates`);
+  }
+
+  async publicationForm() {
+    const { browser } = this;
+    await browser.window(1280, 860);
+    await this.open("#/tag/builder/publication");
+    await browser.until("document.querySelector('#publication-repository')");
+    await browser.evaluate("document.querySelector('#publication-branch').value = 'main'");
+    await browser.evaluate("document.querySelector('#publication-path').value = 'default.pgo'");
+    await this.#fill("#publication-repository", "ssh://git.example.org/x");
+    await browser.until("document.querySelector('#publication-repository[aria-invalid=true]')");
+    await this.#fill("#publication-repository", "https://git.example.org/builder.git");
+    await browser.until("document.querySelector('.note').textContent.startsWith('Saved')");
+    await this.picture("publication");
+    await this.#clickButton("Commit it no more");
+    await browser.until("document.querySelector('.note').textContent.includes('no more')");
+  }
+
+  /** A tag that begins while one looks appears by itself, and at once. */
+  async liveUpdate() {
+    const { browser } = this;
+    await browser.window(1280, 560);
+    await this.open("");
+    await browser.until("document.querySelectorAll('tbody tr').length === 4");
+    await browser.evaluate("window.stays = true");
+    await browser.until(
+      "performance.getEntriesByType('resource').some(e => e.name.includes('/api/v1/tags?'))",
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const began = Date.now();
+    const body = JSON.stringify({ readyWeight: 2000 });
+    await fetch(`${this.hub}/api/v1/tags/appears/policy`, {
+      method: "PUT", headers: { "Content-Type": "application/json" }, body,
+    });
+    await browser.until("document.body.innerText.includes('appears')", "it appears");
+    check(await browser.evaluate("window.stays === true"), "the page was not loaded anew");
+    console.log(`  seen after ${Date.now() - began} ms`);
+  }
+
+  async errorState() {
+    const { browser } = this;
+    await browser.window(390, 780);
+    await this.open("#/tag/nobody-knows-it");
+    await browser.until("document.querySelector('.state-title')?.textContent.includes('nothing is known')");
+    await browser.until("!!document.querySelector('.state a')", "there is a way on");
+  }
+
   async hostileNames() {
     const { browser } = this;
     await browser.window(1280, 860);
@@ -168,11 +245,17 @@ export class Reader {
     const wide = await browser.evaluate("document.documentElement.scrollWidth > 390");
     check(!wide, "nothing is wider than a phone");
     await this.picture("phone");
-    for (const part of ["", "/edges", "/generations", "/compare", "/refusals", "/policy"]) {
+    for (const part of ["", "/edges", "/generations", "/compare", "/refusals", "/policy", "/publication"]) {
       await this.open(`#/tag/checkout${part}`);
       await browser.until("document.querySelector('.part')?.innerText.length > 40");
       const isWide = await browser.evaluate("document.documentElement.scrollWidth > 390");
       check(!isWide, `${part} is wider than a phone`);
+    }
+    for (const view of ["", "#/fleet"]) {
+      await this.open(view);
+      await browser.until("document.querySelector('tbody tr, .facts')");
+      const isWide = await browser.evaluate("document.documentElement.scrollWidth > 390");
+      check(!isWide, `${view} is wider than a phone`);
     }
   }
 

@@ -26,6 +26,11 @@ export async function get(path, params = {}, signal = undefined) {
   return (await answer(path + query(params), { signal })).json();
 }
 
+/** Begins to read what goes on for as long as it is wanted; the response. Throws a Problem. */
+export function stream(path, params, signal) {
+  return answer(path + query(params), { signal, headers: { Accept: "text/event-stream" } });
+}
+
 /** The same, with the ETag: `{ body, etag }`. */
 export async function getTagged(path, signal = undefined) {
   const response = await answer(path, { signal });

@@ -10,6 +10,24 @@ import { empty, failed, loading } from "./states.js";
 
 const STEPS = ["50", "200", "1000"];
 
+const KINDS = [
+  ["", "all edges"],
+  ["inline", "inline candidates"],
+  ["devirtualise", "devirtualisation candidates"],
+];
+
+/** What Go's compiler may do at an edge, as far as an edge can tell. */
+function isOf(kind, edge) {
+  switch (kind) {
+    case "inline":
+      return edge.hot;
+    case "devirtualise":
+      return edge.callees > 1 && edge.heaviest;
+    default:
+      return true;
+  }
+}
+
 /** Shows the hot edges. */
 export function edgesPart(root, context) {
   const { tag, mode, known } = context;
@@ -42,7 +60,7 @@ export function edgesPart(root, context) {
   function draw() {
     const text = search.value.trim().toLowerCase();
     const edges = answer.edges.filter(
-      (edge) => !text || `${edge.caller} ${edge.callee}`.toLowerCase().includes(text),
+      (edge) => isOf(params.kind, edge) && (!text || `${edge.caller} ${edge.callee}`.toLowerCase().includes(text)),
     );
     if (answer.edges.length === 0) {
       show(found, empty("There are no edges in it.", h("p", {}, "Samples with a single frame have none.")));
@@ -54,9 +72,15 @@ export function edgesPart(root, context) {
         "p",
         { class: "lead" },
         h("strong", {}, count(answer.hotEdges)),
-        ` of ${count(answer.totalEdges)} edges hold 99 % of the weight. To Go’s compiler they are hot: it inlines more at them, and makes calls through interfaces direct.`,
+        ` of ${count(answer.totalEdges)} edges hold 99 % of the weight. To Go’s compiler they are hot.`,
       ),
-      edges.length === 0 ? empty(`No edge that is shown has “${search.value}”.`) : rows(edges),
+      h(
+        "p",
+        { class: "aside" },
+        "Inline candidates: at a hot call a function of up to 2000 nodes is inlined, not 80, unless the caller has more than 5000. ",
+        "Devirtualisation candidates: one line calls several functions; where that is one call through an interface or a function value, the heaviest is called directly. An edge does not say which it is.",
+      ),
+      edges.length === 0 ? empty(text ? `No edge that is shown has “${search.value}”.` : "None of the edges that are shown.") : rows(edges),
     );
   }
 
@@ -69,6 +93,7 @@ export function edgesPart(root, context) {
       "Caller",
       { text: "Line", class: "number" },
       "Callee",
+      { text: "Candidate for", class: "wide" },
       { text: "Weight", class: "number" },
     ];
     const all = [];
@@ -88,6 +113,7 @@ export function edgesPart(root, context) {
       show(
         chosen,
         choice("Profile", withAsked(all, edition), edition, (value) => set({ edition: value })),
+        choice("Which", KINDS, params.kind ?? "", (value) => set({ kind: value })),
         choice("Show", STEPS.map((step) => [step, `${step} edges`]), limit, (value) => set({ limit: value })),
         search,
       );
@@ -101,6 +127,8 @@ export function edgesPart(root, context) {
       params = next;
       if (!same) {
         load();
+      } else if (answer) {
+        draw();
       }
     },
     end: () => abort.abort(),
@@ -117,6 +145,12 @@ function row(edge, most) {
     h("td", {}, functionName(edge.caller)),
     h("td", { class: "number muted" }, `+${edge.offset}`),
     h("td", {}, functionName(edge.callee)),
+    h("td", { class: "wide muted" }, candidate(edge)),
     h("td", { class: "number" }, brief(edge.weight)),
   );
+}
+
+function candidate(edge) {
+  const kinds = [edge.hot ? "inlining" : "", isOf("devirtualise", edge) ? `devirtualisation (of ${edge.callees})` : ""];
+  return kinds.filter((kind) => kind).join(", ");
 }

@@ -16,7 +16,7 @@ export function overviewPart(root, context) {
         "div",
         { class: "columns" },
         h("div", {}, readiness(known), use(known, context.mode), gate(known.gate)),
-        h("div", {}, served(known), received(known), publication(known.publication)),
+        h("div", {}, served(known), received(known), publication(known.publication, context)),
       ),
       modes(known, context),
       builds(known.byBuild),
@@ -205,9 +205,10 @@ function groups(known) {
   );
 }
 
-function publication(found) {
+function publication(found, context) {
+  const href = tagHref(context.tag, "publication", { mode: context.mode });
   if (!found) {
-    return null;
+    return section("Repository", h("p", {}, h("a", { href }, "Commit it to a repository"), ", each generation that is served."));
   }
   const result = found.result;
   return section(
@@ -219,5 +220,6 @@ function publication(found) {
       result?.commit ? fact("Last", `generation ${result.generation} as ${result.commit.slice(0, 12)}`) : null,
       result?.error ? fact("Failed", h("span", { class: "wrong" }, printable(result.error))) : null,
     ),
+    h("p", {}, h("a", { href }, "Change it")),
   );
 }

@@ -11,7 +11,8 @@ import { heldLine } from "./hold.js";
 import { overviewPart } from "./overview.js";
 import { choice, state } from "./parts.js";
 import { policyPart } from "./policy.js";
-import { poll, pulse } from "./poll.js";
+import { publicationPart } from "./publication.js";
+import { pulse, watch } from "./poll.js";
 import { refusalsPart } from "./refusals.js";
 import { tagHref, tagsHref } from "./route.js";
 import { empty, failed, loading } from "./states.js";
@@ -26,6 +27,7 @@ const PARTS = {
   compare: ["Compare", comparePart],
   refusals: ["Refusals", refusalsPart],
   policy: ["Policy", policyPart],
+  publication: ["Repository", publicationPart],
 };
 
 /** Shows a tag; `end` ends it, `update` takes another route of the same tag and mode. */
@@ -104,7 +106,7 @@ export function tagView(root, first) {
 
   function again() {
     stop();
-    stop = poll(SECONDS, look);
+    stop = watch({ tag }, SECONDS, look);
   }
 
   again();

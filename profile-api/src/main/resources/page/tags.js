@@ -4,12 +4,14 @@ import { get } from "./api.js";
 import { h, refresh, show } from "./dom.js";
 import { brief, count, percent, printable, span } from "./format.js";
 import { bar, copyLine, state, table } from "./parts.js";
-import { poll, pulse } from "./poll.js";
+import { pulse, watch } from "./poll.js";
 import { replaceWith, tagHref, tagsHref } from "./route.js";
+import { spark, weightsByDay } from "./spark.js";
 import { empty, failed, loading } from "./states.js";
 
 const SECONDS = 4;
 const PER_PAGE = 50;
+const DAYS = 28;
 
 /** Shows all tags; `end` ends it, `update` takes another route. */
 export function tagsView(root, first) {
@@ -60,7 +62,7 @@ export function tagsView(root, first) {
 
   function begin() {
     stop();
-    stop = poll(SECONDS, look);
+    stop = watch({}, SECONDS, look);
   }
 
   function onkey(event) {
@@ -107,6 +109,7 @@ function tags(all) {
     { text: "Readiness", class: "wide" },
     { text: "Generation", class: "number" },
     { text: "Samples", class: "number" },
+    { text: "By day", class: "wide decor" },
     { text: "Last fragment", class: "number" },
     { text: "Refused", class: "number" },
   ];
@@ -128,6 +131,7 @@ function row(tag) {
     h("td", { class: "wide" }, readiness(tag.readiness)),
     h("td", { class: "number" }, tag.generation ? count(tag.generation) : "–"),
     h("td", { class: "number" }, tag.weight ? brief(tag.weight) : "–"),
+    h("td", { class: "wide decor" }, byDay(tag.days ?? [])),
     h("td", { class: "number" }, fresh(tag)),
     h(
       "td",
@@ -135,6 +139,12 @@ function row(tag) {
       refused > 0 ? h("a", { href: tagHref(tag.tag, "refusals") }, count(refused)) : "0",
     ),
   );
+}
+
+function byDay(days) {
+  const weights = weightsByDay(days, DAYS);
+  const label = days.map(({ day, weight }) => `${day}: ${brief(weight)}`).join(", ");
+  return weights.length === 0 ? "–" : spark(weights, `Samples by day. ${label}`);
 }
 
 function fresh(tag) {

@@ -1,6 +1,7 @@
 package dev.pgohub.merger;
 
 import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.telemetry.LogField;
 import java.util.function.Function;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -8,6 +9,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Passes on what {@link Admit} lets in, and what it refuses to its topic. No fragment, whatever it
@@ -55,6 +57,13 @@ final class AdmitStep implements Processor<byte[], byte[], byte[], Object> {
       reject(fragment, e);
       return;
     }
+    try (var tag = MDC.putCloseable(LogField.TAG.key(), envelope.owner().tag().value());
+        var id = MDC.putCloseable(LogField.FRAGMENT.key(), envelope.id())) {
+      decide(fragment, envelope);
+    }
+  }
+
+  private void decide(Record<byte[], byte[]> fragment, Envelope envelope) {
     ProfileTag tag = envelope.owner().tag();
     if (admit.isDuplicate(envelope, fragment.timestamp())) {
       counters.countDuplicate();
@@ -63,10 +72,12 @@ final class AdmitStep implements Processor<byte[], byte[], byte[], Object> {
       context.forward(fragment.withValue(tag), MergerTopology.SETTLE);
       return;
     }
+    long began = System.nanoTime();
     try {
       Admitted admitted = admit.admit(envelope, fragment.timestamp(), offset());
-      counters.countAdmitted();
       context.forward(fragment.withValue(admitted), MergerTopology.FOLD);
+      long waited = context.currentSystemTimeMs() - fragment.timestamp();
+      counters.countAdmitted(System.nanoTime() - began, waited);
     } catch (RefusedException e) {
       if (e.reason().equals(RefusedException.INTERNAL_ERROR)) {
         log.error("a fragment of {} was refused because we failed to read it", tag, e);
@@ -97,6 +108,9 @@ final class AdmitStep implements Processor<byte[], byte[], byte[], Object> {
 
   private void reject(Record<byte[], byte[]> fragment, RefusedException why) {
     counters.countRejected(why.reason());
+    log.atDebug()
+        .addKeyValue(LogField.REASON.key(), why.reason())
+        .log("refused a fragment: {}", why.getMessage());
     Rejected rejected =
         Rejected.of(
             why.reason(),

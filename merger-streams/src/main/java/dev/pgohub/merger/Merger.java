@@ -1,5 +1,7 @@
 package dev.pgohub.merger;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ public final class Merger implements AutoCloseable {
   private final KafkaStreams streams;
   private final StateOnDisk state;
   private final MergerCounters counters;
+  private final StreamsMeters meters;
   private final CompletableFuture<String> failure;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -38,11 +41,13 @@ public final class Merger implements AutoCloseable {
       KafkaStreams streams,
       StateOnDisk state,
       MergerCounters counters,
+      StreamsMeters meters,
       CompletableFuture<String> failure) {
     this.settings = settings;
     this.streams = streams;
     this.state = state;
     this.counters = counters;
+    this.meters = meters;
     this.failure = failure;
   }
 
@@ -55,10 +60,22 @@ public final class Merger implements AutoCloseable {
    */
   public static Merger start(MergerSettings settings)
       throws MergerStartException, InterruptedException {
+    return start(settings, new SimpleMeterRegistry());
+  }
+
+  /**
+   * The same, counting where an operator reads it.
+   *
+   * @param registry of this merger alone among those of its process
+   * @throws MergerStartException when the broker, a topic or the state directory cannot be used
+   * @throws InvalidSettingException when a setting that names a file names a wrong one
+   */
+  public static Merger start(MergerSettings settings, MeterRegistry registry)
+      throws MergerStartException, InterruptedException {
     Properties properties = StreamsProperties.of(settings);
     prepare(settings.stateDir());
     int partitions = new BrokerTopics(settings, properties).prepare();
-    MergerCounters counters = new MergerCounters();
+    MergerCounters counters = new MergerCounters(registry);
     CompletableFuture<String> failure = new CompletableFuture<>();
     KafkaStreams streams;
     try {
@@ -92,8 +109,9 @@ public final class Merger implements AutoCloseable {
             failure.complete("the merger gave up");
           }
         });
+    StreamsMeters meters = StreamsMeters.bind(streams, registry);
     streams.start();
-    return new Merger(settings, streams, state, counters, failure);
+    return new Merger(settings, streams, state, counters, meters, failure);
   }
 
   private static void prepare(Path stateDir) throws MergerStartException {
@@ -154,6 +172,7 @@ public final class Merger implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    meters.close();
     Duration timeout = settings.span(MergerSetting.CLOSE_TIMEOUT);
     GroupMembershipOperation membership =
         settings.ifSet(MergerSetting.GROUP_INSTANCE_ID).isPresent()

@@ -1,28 +1,106 @@
 package dev.pgohub.merger;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the processors of one merger did since it started. Work that a failed transaction undoes and
  * that is done again is counted twice here, though never in a profile. Thread-safe.
+ *
+ * <p>Labels are results and reason codes, of which the program knows all.
  */
 final class MergerCounters {
 
-  private final LongAdder admitted = new LongAdder();
-  private final LongAdder duplicates = new LongAdder();
-  private final Map<String, LongAdder> rejected = new ConcurrentHashMap<>();
-  private final LongAdder settlings = new LongAdder();
-  private final LongAdder settlingNanos = new LongAdder();
-  private final LongAdder generations = new LongAdder();
-  private final LongAdder parts = new LongAdder();
-  private final LongAdder tooLarge = new LongAdder();
-  private final LongAdder stacksLeftOut = new LongAdder();
+  private static final String FRAGMENTS = "pgohub.merger.fragments";
+  private static final String NO_REASON = "none";
 
-  void countAdmitted() {
+  /** From what an idle machine needs for a small profile to what makes people wait. */
+  private static final Duration[] WORK = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(30)
+  };
+
+  private static final Duration[] WAITING = {
+    Duration.ofMillis(50),
+    Duration.ofMillis(250),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(30),
+    Duration.ofMinutes(2),
+    Duration.ofMinutes(10),
+    Duration.ofHours(1)
+  };
+
+  private final MeterRegistry meters;
+  private final Counter admitted;
+  private final Counter duplicates;
+  private final Map<String, Counter> rejected = new ConcurrentHashMap<>();
+  private final Map<String, Counter> generations = new ConcurrentHashMap<>();
+  private final Counter parts;
+  private final Counter tooLarge;
+  private final Counter stacksLeftOut;
+  private final Timer folding;
+  private final Timer waiting;
+  private final Timer settling;
+
+  /** Counts in a registry that is this merger's own. */
+  MergerCounters(MeterRegistry meters) {
+    this.meters = meters;
+    admitted = fragments("admitted", NO_REASON);
+    duplicates = fragments("duplicate", NO_REASON);
+    parts = counter("pgohub.merger.parts", "Parts of generations too large for one record");
+    tooLarge = counter("pgohub.merger.too.large", "Settlings whose default.pgo was too large");
+    stacksLeftOut =
+        counter("pgohub.merger.stacks.left.out", "Settlings whose stacks were too large");
+    folding = timer("pgohub.merger.fold", "Reading, checking and adding up a fragment", WORK);
+    waiting =
+        timer("pgohub.merger.wait", "From the broker's receipt of a fragment to its sum", WAITING);
+    settling = timer("pgohub.merger.settle", "Making the merged profiles of a tag", WORK);
+  }
+
+  private Counter fragments(String result, String reason) {
+    return Counter.builder(FRAGMENTS)
+        .description("Fragments by what became of them")
+        .tag("result", result)
+        .tag("reason", reason)
+        .register(meters);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(meters);
+  }
+
+  private Timer timer(String name, String description, Duration... steps) {
+    return Timer.builder(name)
+        .description(description)
+        .serviceLevelObjectives(steps)
+        .register(meters);
+  }
+
+  /**
+   * A fragment was added up.
+   *
+   * @param nanos how long that took
+   * @param waitedMillis since it came to the broker; below 0 when clocks differ
+   */
+  void countAdmitted(long nanos, long waitedMillis) {
     admitted.increment();
+    folding.record(nanos, TimeUnit.NANOSECONDS);
+    waiting.record(Math.max(0, waitedMillis), TimeUnit.MILLISECONDS);
   }
 
   void countDuplicate() {
@@ -30,17 +108,29 @@ final class MergerCounters {
   }
 
   void countRejected(String reason) {
-    rejected.computeIfAbsent(reason, r -> new LongAdder()).increment();
+    rejected.computeIfAbsent(reason, r -> fragments("rejected", r)).increment();
   }
 
   void countSettling(long nanos) {
-    settlings.increment();
-    settlingNanos.add(nanos);
+    settling.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  void countGeneration(int inParts) {
-    generations.increment();
-    parts.add(inParts);
+  /**
+   * A generation was published.
+   *
+   * @param why the decision of the gate
+   */
+  void countGeneration(String why, int inParts) {
+    generations
+        .computeIfAbsent(
+            why,
+            w ->
+                Counter.builder("pgohub.merger.generations")
+                    .description("Generations that were published, by why")
+                    .tag("why", w)
+                    .register(meters))
+        .increment();
+    parts.increment(inParts);
   }
 
   void countTooLarge() {
@@ -53,16 +143,16 @@ final class MergerCounters {
 
   MergerStats stats() {
     Map<String, Long> byReason = new TreeMap<>();
-    rejected.forEach((reason, count) -> byReason.put(reason, count.sum()));
+    rejected.forEach((reason, count) -> byReason.put(reason, (long) count.count()));
     return new MergerStats(
-        admitted.sum(),
-        duplicates.sum(),
+        (long) admitted.count(),
+        (long) duplicates.count(),
         Map.copyOf(byReason),
-        settlings.sum(),
-        settlingNanos.sum(),
-        generations.sum(),
-        parts.sum(),
-        tooLarge.sum(),
-        stacksLeftOut.sum());
+        settling.count(),
+        (long) settling.totalTime(TimeUnit.NANOSECONDS),
+        generations.values().stream().mapToLong(count -> (long) count.count()).sum(),
+        (long) parts.count(),
+        (long) tooLarge.count(),
+        (long) stacksLeftOut.count());
   }
 }

@@ -1,5 +1,9 @@
 package dev.pgohub.merger;
 
+import dev.pgohub.telemetry.Health;
+import dev.pgohub.telemetry.Meters;
+import dev.pgohub.telemetry.OperatorEndpoint;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -42,11 +46,12 @@ public final class MergerMain {
       MergerSettings settings = MergerSettings.fromEnvironment(environment);
       int healthPort = settings.count(MergerSetting.HEALTH_PORT);
       if (healthPort == 0) {
-        return merge(settings);
+        return merge(settings, Meters.registry());
       }
-      try (var health = HealthEndpoint.start(healthPort, this::state)) {
-        log.info("health: port {}", health.port());
-        return merge(settings);
+      var meters = Meters.registryOfProcess();
+      try (var endpoint = OperatorEndpoint.start(healthPort, "merger", this::health, meters)) {
+        log.info("health: port {}", endpoint.port());
+        return merge(settings, meters);
       }
     } catch (InvalidSettingException e) {
       log.error("{}", e.getMessage());
@@ -63,17 +68,18 @@ public final class MergerMain {
     }
   }
 
-  private ExitCode merge(MergerSettings settings)
+  private ExitCode merge(MergerSettings settings, MeterRegistry meters)
       throws MergerStartException, InterruptedException, ExecutionException {
-    Merger started = Merger.start(settings);
+    Merger started = Merger.start(settings, meters);
     merger.set(started);
     log.error("{}", started.failure().get());
     return ExitCode.FAULT;
   }
 
-  private KafkaStreams.State state() {
+  private Health health() {
     Merger started = merger.get();
-    return started == null ? KafkaStreams.State.CREATED : started.state();
+    KafkaStreams.State state = started == null ? KafkaStreams.State.CREATED : started.state();
+    return new Health(state == KafkaStreams.State.RUNNING, state.toString());
   }
 
   /** The process would otherwise end with 143 after SIGTERM, as if it had not ended in order. */

@@ -82,9 +82,11 @@ public enum MergerSetting {
   FAULT_WINDOW(SettingKind.SPAN, "5m", 1_000, 86_400_000),
   /**
    * The port, on all interfaces, on which a merger in a process of its own answers {@code GET
-   * /health}; 0: none.
+   * /health} and {@code GET /metrics}; 0: none.
    */
-  HEALTH_PORT(SettingKind.COUNT, "0", 0, 65_535);
+  HEALTH_PORT(SettingKind.COUNT, "0", 0, 65_535),
+  /** Lines of the log for people, {@code text}, or for programs, {@code json}. */
+  LOG_FORMAT("text");
 
   private final SettingKind kind;
   private final String standard;

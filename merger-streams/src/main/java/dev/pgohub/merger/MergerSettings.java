@@ -4,6 +4,7 @@ import dev.pgohub.pprof.ProfileLimits;
 import dev.pgohub.schemas.InvalidPolicyException;
 import dev.pgohub.schemas.NearestName;
 import dev.pgohub.schemas.Policy;
+import dev.pgohub.telemetry.LogFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -57,6 +58,11 @@ public final class MergerSettings {
     } catch (InvalidPolicyException e) {
       throw new InvalidSettingException(
           MergerSetting.POLICY.environmentName() + ": " + e.getMessage());
+    }
+    try {
+      LogFormat.named(text(MergerSetting.LOG_FORMAT));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(String.valueOf(e.getMessage()));
     }
     for (String key : overrides.keySet()) {
       if (OURS.contains(key)) {

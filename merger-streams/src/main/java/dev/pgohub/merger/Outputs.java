@@ -9,10 +9,13 @@ import dev.pgohub.schemas.Policy;
 import dev.pgohub.schemas.PolicyField;
 import dev.pgohub.schemas.proto.GateFinding;
 import dev.pgohub.schemas.proto.ProfileFacts;
+import dev.pgohub.telemetry.LogField;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes what a tag comes to: a new generation where the gate lets it through, else the merge as
@@ -28,6 +31,8 @@ final class Outputs {
     /** A record of the topic of generations. */
     void generation(Publication.Entry entry);
   }
+
+  private static final Logger log = LoggerFactory.getLogger(Outputs.class);
 
   private final Tags tags;
   private final ServedEdges served;
@@ -123,7 +128,12 @@ final class Outputs {
             candidate.content(),
             partsOf(facts.getDigest(), after));
     generation.entries().forEach(sink::generation);
-    counters.countGeneration(current.parts());
+    counters.countGeneration(facts.getWhy(), current.parts());
+    log.atInfo()
+        .addKeyValue(LogField.MODE.key(), output.mode().value())
+        .addKeyValue(LogField.GENERATION.key(), facts.getGeneration())
+        .addKeyValue(LogField.DIGEST.key(), hex(facts.getDigest()))
+        .log("{} generation {}: {}", output, facts.getGeneration(), facts.getWhy());
     after.setPublished(facts).setParts(current.parts()).setHour(candidate.hour());
     retain(candidate, generation.parts(), after, sink);
   }
@@ -201,6 +211,10 @@ final class Outputs {
   }
 
   private static Edition edition(ByteString digest) {
-    return Edition.ofDigest(HexFormat.of().formatHex(digest.toByteArray()));
+    return Edition.ofDigest(hex(digest));
+  }
+
+  private static String hex(ByteString digest) {
+    return HexFormat.of().formatHex(digest.toByteArray());
   }
 }

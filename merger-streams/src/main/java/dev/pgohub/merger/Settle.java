@@ -12,8 +12,10 @@ import dev.pgohub.schemas.proto.InstanceGroup;
 import dev.pgohub.schemas.proto.PolicyEpoch;
 import dev.pgohub.schemas.proto.ProfileFacts;
 import dev.pgohub.schemas.proto.TagStatus;
+import dev.pgohub.telemetry.LogField;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.MDC;
 
 /**
  * Brings what is published of a tag up to what was folded of it: unites the buckets of the window,
@@ -53,6 +55,12 @@ final class Settle {
     if (!state.getDirty()) {
       return;
     }
+    try (var field = MDC.putCloseable(LogField.TAG.key(), tag.value())) {
+      settle(tag, state, nowMillis, sink);
+    }
+  }
+
+  private void settle(ProfileTag tag, TagState state, long nowMillis, Sink sink) {
     long began = System.nanoTime();
     Policy policy = stores.policies().of(tag).policy();
     List<PolicyEpoch> epochs = stores.policies().epochs(tag);

@@ -60,6 +60,7 @@ final class StatusReport {
         .setReadiness(readiness(merge, policy, nowMillis))
         .setInstances(sums.getInstances())
         .setBuckets(merge.union().buckets())
+        .addAllDays(merge.days().values())
         .addAllModes(modes(merge))
         .addAllBuilds(builds(merge));
   }

@@ -6,6 +6,7 @@ import dev.pgohub.schemas.Policy;
 import dev.pgohub.schemas.PolicyField;
 import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.proto.DayWeight;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,8 @@ import java.util.TreeMap;
  * @param modes by mode
  * @param union of the modes, weighed by the policy
  * @param recent what the latest two hours show
+ * @param days what came in on the days of the window, by days since 1970 UTC; the latest {@link
+ *     #MAX_DAYS} of them
  * @param outdated buckets that the window has left behind
  */
 record TagMerge(
@@ -28,7 +31,11 @@ record TagMerge(
     Map<ProfileMode, ModeMerge> modes,
     ModeMerge union,
     Recent recent,
+    TreeMap<Long, DayWeight> days,
     List<BucketKey> outdated) {
+
+  private static final int MAX_DAYS = 60;
+  private static final int HOURS_A_DAY = 24;
 
   /** Hours that are looked at closely. */
   private static final int RECENT_HOURS = 2;
@@ -41,6 +48,7 @@ record TagMerge(
     Map<ProfileMode, ModeMerge> modes = new TreeMap<>();
     List<BucketKey> outdated = new ArrayList<>();
     Recent recent = new Recent();
+    TreeMap<Long, DayWeight> days = new TreeMap<>();
     for (var entry : buckets.entrySet()) {
       BucketKey key = entry.getKey();
       BucketState bucket = entry.getValue();
@@ -49,6 +57,7 @@ record TagMerge(
         outdated.add(key);
         continue;
       }
+      count(days, key.hour() / HOURS_A_DAY, bucket);
       BucketMerge.Merged merged;
       if (age < RECENT_HOURS) {
         recent.add(key, bucket);
@@ -60,7 +69,21 @@ record TagMerge(
           .computeIfAbsent(key.owner().mode(), mode -> new ModeMerge())
           .add(bucket, merged, Ageing.of(age, halfLife));
     }
-    return new TagMerge(hour, modes, union(modes, policy.modes()), recent, outdated);
+    return new TagMerge(hour, modes, union(modes, policy.modes()), recent, days, outdated);
+  }
+
+  private static void count(TreeMap<Long, DayWeight> days, long day, BucketState bucket) {
+    DayWeight before = days.getOrDefault(day, DayWeight.getDefaultInstance());
+    days.put(
+        day,
+        DayWeight.newBuilder()
+            .setDay(day)
+            .setFragments(before.getFragments() + bucket.getFragments())
+            .setWeight(Sums.add(before.getWeight(), bucket.getWeight()))
+            .build());
+    if (days.size() > MAX_DAYS) {
+      days.pollFirstEntry();
+    }
   }
 
   private static ModeMerge union(Map<ProfileMode, ModeMerge> modes, Map<String, Long> weights) {

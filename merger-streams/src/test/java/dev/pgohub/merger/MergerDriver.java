@@ -12,6 +12,7 @@ import dev.pgohub.schemas.proto.MergedProfile;
 import dev.pgohub.schemas.proto.Rejection;
 import dev.pgohub.schemas.proto.TagPolicy;
 import dev.pgohub.schemas.proto.TagStatus;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class MergerDriver implements AutoCloseable {
       "stitch=sum;halfLife=none;window=36500d;maxAge=36500d;maxSkew=36500d;readyWeight=0;gate=always;"
           + "minSamples=0;minDuration=0s;minSymbolized=0;maxIdle=1";
 
-  private final MergerCounters counters = new MergerCounters();
+  private final MergerCounters counters = new MergerCounters(new SimpleMeterRegistry());
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> fragments;
   private final TestInputTopic<byte[], byte[]> said;

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class MergerMainIT {
   }
 
   @Test
-  void sigterm_ends0_andHealthTellsTheState() throws Exception {
+  void sigterm_ends0_andOperatorsAreTold() throws Exception {
     int healthPort = freePort();
     try (TestHub hub = TestHub.start(dir.resolve("broker"))) {
       Process merger =
@@ -83,14 +84,37 @@ class MergerMainIT {
                   "2",
                   "POLICY",
                   MergerDriver.PLAIN,
+                  "LOG_FORMAT",
+                  "json",
                   "HEALTH_PORT",
                   Integer.toString(healthPort)),
               log);
-      hub.await("health is UP", () -> health(healthPort) == 200);
+      hub.await(
+          "health is UP",
+          () -> ask(healthPort, "/health").map(HttpResponse::statusCode).equals(Optional.of(200)));
       hub.send(Fleet.fragment("a", "", "1", TinyProfile.of("main.f", 1)));
+      hub.send(Fleet.fragment("a", "", "2", new byte[] {1}));
       hub.awaitFragments("a", 1);
+      hub.await("the lag is known and gone", () -> metrics(healthPort).contains("lag_fragments 0"));
+      assertThat(metrics(healthPort))
+          .contains("pgohub_merger_fragments_total{reason=\"none\",result=\"admitted\"} 1.0")
+          .contains("pgohub_merger_fragments_total{reason=\"not_pprof\",result=\"rejected\"} 1.0")
+          .contains("pgohub_merger_fold_seconds_bucket{le=\"0.001\"}")
+          .contains("pgohub_merger_wait_seconds_count 1")
+          .contains("pgohub_merger_settle_seconds_sum")
+          .contains("pgohub_merger_generations_total{why=\"first\"} 1.0")
+          .contains("pgohub_merger_running 1.0")
+          .containsPattern("pgohub_merger_state_bytes\\{store=\"runs\"} [1-9]")
+          .contains("kafka_stream_thread_process_total{")
+          .contains("jvm_memory_used_bytes{")
+          .doesNotContain("partition=");
+      assertThat(metrics(healthPort).lines().count()).isLessThan(1_000);
       merger.destroy();
       assertEnds(merger, ExitCode.STOPPED, "the merger ended");
+      assertThat(Files.readString(log))
+          .containsPattern(
+              "\\{\"time\":\"20.*\"level\":\"INFO\",\"logger\":\"dev.pgohub.merger.Outputs\".*"
+                  + "\"tag\":\"a\",.*\"generation\":\"1\",\"digest\":\"[0-9a-f]{64}\"}");
     }
   }
 
@@ -104,14 +128,19 @@ class MergerMainIT {
     }
   }
 
-  private static int health(int port) {
+  private static String metrics(int port) {
+    return ask(port, "/metrics").orElseThrow().body();
+  }
+
+  /** The answer; none while nobody listens. */
+  private static Optional<HttpResponse<String>> ask(int port, String path) {
     try {
-      URI uri = URI.create("http://127.0.0.1:" + port + "/health");
-      return HttpClient.newHttpClient()
-          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
-          .statusCode();
+      URI uri = URI.create("http://127.0.0.1:" + port + path);
+      return Optional.of(
+          HttpClient.newHttpClient()
+              .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {
-      return 0;
+      return Optional.empty();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

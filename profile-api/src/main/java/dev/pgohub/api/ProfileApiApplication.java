@@ -1,8 +1,13 @@
 package dev.pgohub.api;
 
+import dev.pgohub.telemetry.Meters;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -49,7 +54,19 @@ public class ProfileApiApplication {
    * @throws RuntimeException when it cannot start; {@link StartFailure#of} explains it in one line
    */
   public static ConfigurableApplicationContext run(Map<String, Object> settings) {
+    return run(settings, Meters.registry());
+  }
+
+  /**
+   * The same, counting in a registry that other parts of the process may count in, too; {@code GET
+   * /actuator/prometheus} shows all that is in it.
+   *
+   * @throws RuntimeException when it cannot start; {@link StartFailure#of} explains it in one line
+   */
+  public static ConfigurableApplicationContext run(
+      Map<String, Object> settings, PrometheusMeterRegistry meters) {
     SpringApplication application = application();
+    application.addInitializers(context -> countIn(context, meters));
     application.setListeners(
         application.getListeners().stream()
             .filter(listener -> !(listener instanceof LoggingApplicationListener))
@@ -71,6 +88,17 @@ public class ProfileApiApplication {
       return web.getWebServer().getPort();
     }
     throw new IllegalArgumentException("not a running API");
+  }
+
+  /** As definitions, so that what Spring does to its own registry is done to this one. */
+  private static void countIn(
+      ConfigurableApplicationContext context, PrometheusMeterRegistry meters) {
+    var beans = (BeanDefinitionRegistry) context.getBeanFactory();
+    beans.registerBeanDefinition(
+        "hubMeters", new RootBeanDefinition(PrometheusMeterRegistry.class, () -> meters));
+    beans.registerBeanDefinition(
+        "hubPrometheus",
+        new RootBeanDefinition(PrometheusRegistry.class, meters::getPrometheusRegistry));
   }
 
   private static SpringApplication application() {

@@ -2,6 +2,7 @@ package dev.pgohub.api;
 
 import dev.pgohub.api.control.ControlWriter;
 import dev.pgohub.api.follow.BrokerHealth;
+import dev.pgohub.api.follow.FragmentFlow;
 import dev.pgohub.api.follow.MergerBacklog;
 import dev.pgohub.api.follow.ProfilesHealth;
 import dev.pgohub.api.follow.TopicFollower;
@@ -20,6 +21,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -46,8 +48,13 @@ class ProfileApiBeans {
   }
 
   @Bean
-  MergerBacklog backlog(ProfileApiSettings settings) {
-    return new MergerBacklog(settings.applicationId(), settings.maxBacklog());
+  FragmentFlow fragmentFlow() {
+    return new FragmentFlow(Clock.systemUTC());
+  }
+
+  @Bean
+  MergerBacklog backlog(ProfileApiSettings settings, FragmentFlow flow) {
+    return new MergerBacklog(settings.applicationId(), settings.maxBacklog(), flow);
   }
 
   @Bean

@@ -1,16 +1,21 @@
 package dev.pgohub.api;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.pgohub.api.access.TokensFile;
 import dev.pgohub.schemas.BrokerAccess;
 import dev.pgohub.schemas.InvalidKafkaPropertiesException;
 import dev.pgohub.schemas.InvalidPolicyException;
 import dev.pgohub.schemas.Policy;
 import dev.pgohub.schemas.Topic;
+import dev.pgohub.telemetry.LogFormat;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -73,6 +78,9 @@ import org.springframework.util.unit.DataSize;
  * @param scrapeTimeout how much longer than the profile a target's answer may take, up to 5 minutes
  * @param scrapeDns where the names in the list are asked for, such as {@code dns://10.0.0.2:53};
  *     empty: at the machine's own name servers
+ * @param eventStreams who are told at the same time what changes, 0 to 1500
+ * @param applicationId what the mergers of the hub have in common: their consumer group
+ * @param logFormat lines of the log for people, {@code text}, or for programs, {@code json}
  */
 @ConfigurationProperties("pgohub")
 public record ProfileApiSettings(
@@ -113,7 +121,15 @@ public record ProfileApiSettings(
     @DefaultValue("") String scrapeFile,
     @DefaultValue("4") int scrapes,
     @DefaultValue("10s") Duration scrapeTimeout,
-    @DefaultValue("") String scrapeDns) {
+    @DefaultValue("") String scrapeDns,
+    @DefaultValue("100") int eventStreams,
+    @DefaultValue("pgohub-merger") String applicationId,
+    @DefaultValue("text") String logFormat) {
+
+  private static final Set<String> FORMATS =
+      Arrays.stream(LogFormat.values())
+          .map(format -> format.name().toLowerCase(Locale.ROOT))
+          .collect(toUnmodifiableSet());
 
   /**
    * Checks every range.
@@ -180,6 +196,9 @@ public record ProfileApiSettings(
         "scrape-dns",
         scrapeDns,
         "a URL such as dns://10.0.0.2:53");
+    within("event-streams", eventStreams, 0, 1500);
+    require(!applicationId.isBlank(), "application-id", "", "a name such as pgohub-merger");
+    require(FORMATS.contains(logFormat), "log-format", logFormat, "text or json");
     modeLabels = List.copyOf(modeLabels);
     instanceLabels = List.copyOf(instanceLabels);
     buildLabels = List.copyOf(buildLabels);

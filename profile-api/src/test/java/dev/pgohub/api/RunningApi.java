@@ -44,6 +44,8 @@ public final class RunningApi implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  private volatile AnswerCheck description;
+
   private RunningApi(ConfigurableApplicationContext context) {
     this.context = context;
   }
@@ -114,12 +116,25 @@ public final class RunningApi implements AutoCloseable {
 
   public HttpResponse<byte[]> send(HttpRequest.Builder request) {
     try {
-      return client.send(request.build(), BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
+      description().check(answer);
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Every answer that a test gets this way is held against it. */
+  private AnswerCheck description() throws IOException, InterruptedException {
+    AnswerCheck known = description;
+    if (known == null) {
+      HttpRequest request = request("/openapi.json").build();
+      known = AnswerCheck.of(client.send(request, BodyHandlers.ofByteArray()).body());
+      description = known;
+    }
+    return known;
   }
 
   /** A connection on which anything can be said. */

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One API without a broker for all tests that only read, and what is in its local copy. */
 public final class SharedApi {
@@ -62,7 +63,8 @@ public final class SharedApi {
     try {
       Path dir = Files.createTempDirectory(Path.of("target"), "shared-api");
       RunningApi.storeMessages(dir, messages());
-      RunningApi api = RunningApi.start(RunningApi.NO_BROKER, dir);
+      RunningApi api =
+          RunningApi.start(RunningApi.NO_BROKER, dir, Map.of("pgohub.event-streams", 2));
       Runtime.getRuntime().addShutdownHook(new Thread(api::close));
       return api;
     } catch (IOException e) {

@@ -50,7 +50,12 @@ final class PublicationException extends Exception {
     return reason;
   }
 
-  private static String code(Reason reason) {
+  /** The code of the reason. */
+  String code() {
+    return code(reason);
+  }
+
+  static String code(Reason reason) {
     return reason.name().toLowerCase(Locale.ROOT);
   }
 }

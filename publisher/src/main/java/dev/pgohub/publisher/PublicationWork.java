@@ -9,6 +9,7 @@ import dev.pgohub.schemas.ProfileTag;
 import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.proto.PublicationResult;
 import dev.pgohub.schemas.proto.PublicationTarget;
+import dev.pgohub.telemetry.LogField;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Publishes one generation of one tag, and says in the topic what became of it. Not thread-safe.
@@ -58,6 +60,7 @@ final class PublicationWork {
   private final GitPublisher git;
   private final KafkaProducer<byte[], byte[]> results;
   private final LongSupplier clock;
+  private final PublicationMeters meters;
 
   /**
    * @param clock milliseconds since 1970 UTC
@@ -66,15 +69,24 @@ final class PublicationWork {
       ContentReader contents,
       GitPublisher git,
       KafkaProducer<byte[], byte[]> results,
-      LongSupplier clock) {
+      LongSupplier clock,
+      PublicationMeters meters) {
     this.contents = contents;
     this.git = git;
     this.results = results;
     this.clock = clock;
+    this.meters = meters;
   }
 
   /** Does it; what goes wrong is in the result. */
   Done run(Task task) throws InterruptedException {
+    try (var field = MDC.putCloseable(LogField.TAG.key(), task.tag.value())) {
+      return publish(task);
+    }
+  }
+
+  private Done publish(Task task) throws InterruptedException {
+    long began = System.nanoTime();
     PublicationResult result;
     try {
       Generation generation =
@@ -82,9 +94,13 @@ final class PublicationWork {
               ? contents.current(task.tag, task.place.get())
               : contents.earlier(task.tag, task.digest);
       result = published(task, generation, git.publish(task.target, generation));
-      log.info("{}: generation {} is commit {}", task.tag, generation.number(), result.getCommit());
+      meters.countCommitted(System.nanoTime() - began);
+      log.atInfo()
+          .addKeyValue(LogField.GENERATION.key(), generation.number())
+          .addKeyValue(LogField.DIGEST.key(), generation.digest())
+          .log("{}: generation {} is commit {}", task.tag, generation.number(), result.getCommit());
     } catch (PublicationException e) {
-      result = failed(task, e);
+      result = failed(task, e, began);
     } catch (InterruptException e) {
       throw new InterruptedException();
     } catch (RuntimeException e) {
@@ -92,7 +108,7 @@ final class PublicationWork {
       String what = e.getClass().getSimpleName();
       Reason reason = e instanceof KafkaException ? Reason.NO_CONTENT : Reason.UNEXPECTED;
       log.debug("{} failed with a {} at {}", task.tag, what, e.getStackTrace());
-      result = failed(task, new PublicationException(reason, "it failed with a " + what));
+      result = failed(task, new PublicationException(reason, "it failed with a " + what), began);
     }
     return new Done(task, tell(task.tag, result) ? Optional.of(result) : Optional.empty());
   }
@@ -112,8 +128,11 @@ final class PublicationWork {
         .build();
   }
 
-  private PublicationResult failed(Task task, PublicationException e) {
-    log.warn("{} is not published: {}", task.tag, e.getMessage());
+  private PublicationResult failed(Task task, PublicationException e, long beganNanos) {
+    meters.countFailed(e.reason(), System.nanoTime() - beganNanos);
+    log.atWarn()
+        .addKeyValue(LogField.REASON.key(), e.code())
+        .log("{} is not published: {}", task.tag, e.getMessage());
     return task.before.toBuilder()
         .setError(String.valueOf(e.getMessage()))
         .setFailedUnixMillis(clock.getAsLong())

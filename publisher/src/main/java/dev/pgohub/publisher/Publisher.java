@@ -1,5 +1,7 @@
 package dev.pgohub.publisher;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -44,7 +46,8 @@ public final class Publisher implements AutoCloseable {
       PublisherSettings settings,
       KafkaClients clients,
       RepositoryCache cache,
-      UnaryOperator<@Nullable String> environment) {
+      UnaryOperator<@Nullable String> environment,
+      MeterRegistry meters) {
     this.settings = settings;
     this.clients = clients;
     this.cache = cache;
@@ -57,7 +60,8 @@ public final class Publisher implements AutoCloseable {
             contents,
             new GitPublisher(settings, cache, environment),
             results,
-            System::currentTimeMillis);
+            System::currentTimeMillis,
+            new PublicationMeters(meters, this::isReady));
     loop = new PublishLoop(settings, this::begin);
   }
 
@@ -71,10 +75,28 @@ public final class Publisher implements AutoCloseable {
    */
   public static Publisher start(PublisherSettings settings)
       throws PublisherStartException, InterruptedException {
-    return start(settings, System::getenv);
+    return start(settings, new SimpleMeterRegistry());
+  }
+
+  /**
+   * The same, counting where an operator reads it.
+   *
+   * @param meters of this publisher alone among those of its process
+   * @throws PublisherStartException when the broker or the directory cannot be used
+   * @throws InvalidSettingException when a setting that names a file names a wrong one
+   */
+  public static Publisher start(PublisherSettings settings, MeterRegistry meters)
+      throws PublisherStartException, InterruptedException {
+    return start(settings, System::getenv, meters);
   }
 
   static Publisher start(PublisherSettings settings, UnaryOperator<@Nullable String> environment)
+      throws PublisherStartException, InterruptedException {
+    return start(settings, environment, new SimpleMeterRegistry());
+  }
+
+  private static Publisher start(
+      PublisherSettings settings, UnaryOperator<@Nullable String> environment, MeterRegistry meters)
       throws PublisherStartException, InterruptedException {
     KafkaClients clients = new KafkaClients(settings);
     BrokerTopics.prepare(settings, clients);
@@ -87,7 +109,7 @@ public final class Publisher implements AutoCloseable {
           "the directory " + settings.directory() + " cannot be used: " + e.getMessage(),
           e);
     }
-    Publisher publisher = new Publisher(settings, clients, cache, environment);
+    Publisher publisher = new Publisher(settings, clients, cache, environment, meters);
     publisher.thread.setDaemon(true);
     publisher.thread.start();
     return publisher;

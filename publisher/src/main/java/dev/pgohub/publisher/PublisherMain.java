@@ -1,5 +1,10 @@
 package dev.pgohub.publisher;
 
+import dev.pgohub.telemetry.Health;
+import dev.pgohub.telemetry.Meters;
+import dev.pgohub.telemetry.OperatorEndpoint;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,21 +42,44 @@ public final class PublisherMain {
 
   private ExitCode run(Map<String, String> environment) {
     try {
-      Publisher started = Publisher.start(PublisherSettings.fromEnvironment(environment));
-      publisher.set(started);
-      log.info("the publisher runs");
-      log.error("{}", started.failure().get());
-      return ExitCode.FAULT;
+      PublisherSettings settings = PublisherSettings.fromEnvironment(environment);
+      int healthPort = settings.count(PublisherSetting.HEALTH_PORT);
+      if (healthPort == 0) {
+        return publish(settings, Meters.registry());
+      }
+      var meters = Meters.registryOfProcess();
+      try (var endpoint = OperatorEndpoint.start(healthPort, "publisher", this::health, meters)) {
+        log.info("health: port {}", endpoint.port());
+        return publish(settings, meters);
+      }
     } catch (InvalidSettingException e) {
       log.error("{}", e.getMessage());
       return ExitCode.BAD_SETTING;
     } catch (PublisherStartException e) {
       log.error("{}", e.getMessage());
       return e.exitCode();
+    } catch (IOException e) {
+      log.error("PGOHUB_HEALTH_PORT cannot be used: {}", e.getMessage());
+      return ExitCode.BAD_SETTING;
     } catch (InterruptedException | ExecutionException | RuntimeException e) {
       log.error("the publisher failed", e);
       return ExitCode.UNEXPECTED;
     }
+  }
+
+  private ExitCode publish(PublisherSettings settings, MeterRegistry meters)
+      throws PublisherStartException, InterruptedException, ExecutionException {
+    Publisher started = Publisher.start(settings, meters);
+    publisher.set(started);
+    log.info("the publisher runs");
+    log.error("{}", started.failure().get());
+    return ExitCode.FAULT;
+  }
+
+  private Health health() {
+    Publisher started = publisher.get();
+    boolean isUp = started != null && started.isReady();
+    return new Health(isUp, isUp ? "RUNNING" : "STARTING");
   }
 
   /** The process would otherwise end with 143 after SIGTERM, as if it had not ended in order. */

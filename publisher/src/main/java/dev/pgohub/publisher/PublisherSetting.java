@@ -65,7 +65,14 @@ public enum PublisherSetting {
   /** How long a git server may be silent. */
   GIT_TIMEOUT(SettingKind.SPAN, "30s", 1_000, 3_600_000),
   /** How long one fetch or push may take. */
-  GIT_TRANSFER_TIMEOUT(SettingKind.SPAN, "10m", 1_000, 86_400_000);
+  GIT_TRANSFER_TIMEOUT(SettingKind.SPAN, "10m", 1_000, 86_400_000),
+  /**
+   * The port, on all interfaces, on which a publisher in a process of its own answers {@code GET
+   * /health} and {@code GET /metrics}; 0: none.
+   */
+  HEALTH_PORT(SettingKind.COUNT, "0", 0, 65_535),
+  /** Lines of the log for people, {@code text}, or for programs, {@code json}. */
+  LOG_FORMAT("text");
 
   private final SettingKind kind;
   private final String standard;

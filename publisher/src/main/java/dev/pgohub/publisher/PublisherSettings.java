@@ -1,6 +1,7 @@
 package dev.pgohub.publisher;
 
 import dev.pgohub.schemas.NearestName;
+import dev.pgohub.telemetry.LogFormat;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,11 @@ public final class PublisherSettings {
     requireOneLine(PublisherSetting.PUBLISH_AUTHOR);
     requireOneLine(PublisherSetting.PUBLISH_EMAIL);
     requireHttp(text(PublisherSetting.PUBLIC_URL));
+    try {
+      LogFormat.named(text(PublisherSetting.LOG_FORMAT));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(String.valueOf(e.getMessage()));
+    }
   }
 
   /** The settings that hold when nothing else is said. */

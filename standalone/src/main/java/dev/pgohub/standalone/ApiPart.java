@@ -3,6 +3,7 @@ package dev.pgohub.standalone;
 import dev.pgohub.api.ProfileApiApplication;
 import dev.pgohub.api.ProfileApiSettings;
 import dev.pgohub.api.StartFailure;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -37,7 +38,11 @@ final class ApiPart implements Part {
     this.port = ProfileApiApplication.port(api);
   }
 
-  static ApiPart start(StandaloneSettings settings, Path dataDir, String bootstrapServers)
+  static ApiPart start(
+      StandaloneSettings settings,
+      Path dataDir,
+      String bootstrapServers,
+      PrometheusMeterRegistry meters)
       throws HubStartException {
     Map<String, Object> properties =
         Map.of(
@@ -48,7 +53,7 @@ final class ApiPart implements Part {
             "pgohub.http-port", settings.httpPort(),
             "pgohub.http-address", settings.httpAddress());
     try {
-      return new ApiPart(ProfileApiApplication.run(properties), settings.httpAddress());
+      return new ApiPart(ProfileApiApplication.run(properties, meters), settings.httpAddress());
     } catch (RuntimeException e) {
       StartFailure failure = StartFailure.of(e);
       throw new HubStartException(exitCode(failure), failure.line(), e);

@@ -3,6 +3,8 @@ package dev.pgohub.standalone;
 import dev.pgohub.api.ProfileApiSettings;
 import dev.pgohub.merger.MergerSettings;
 import dev.pgohub.publisher.PublisherSettings;
+import dev.pgohub.telemetry.Meters;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -34,6 +36,7 @@ final class Hub implements AutoCloseable {
 
   private final PrintStream out;
   private final DataDirectory data;
+  private final PrometheusMeterRegistry meters = Meters.registry();
   private final Deque<Part> parts = new ArrayDeque<>();
   private @Nullable URI url;
 
@@ -92,11 +95,12 @@ final class Hub implements AutoCloseable {
     }
     // The API does not need the merger, so both get ready at the same time.
     began = System.nanoTime();
-    MergerPart merger = push(MergerPart.start(mergerSettings, data.merger(), bootstrapServers));
+    MergerPart merger =
+        push(MergerPart.start(mergerSettings, data.merger(), bootstrapServers, meters));
     if (ending.isDue()) {
       return;
     }
-    ApiPart api = push(ApiPart.start(settings, data.api(), bootstrapServers));
+    ApiPart api = push(ApiPart.start(settings, data.api(), bootstrapServers, meters));
     url = api.url();
     for (Part part : List.of(merger, api)) {
       awaitReady(part, ending);
@@ -107,7 +111,7 @@ final class Hub implements AutoCloseable {
       tell(
           push(
               PublisherPart.start(
-                  publisherSettings, data.publisher(), bootstrapServers, api.url())),
+                  publisherSettings, data.publisher(), bootstrapServers, api.url(), meters)),
           began);
     }
   }

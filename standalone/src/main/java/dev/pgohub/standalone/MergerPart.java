@@ -8,6 +8,7 @@ import dev.pgohub.merger.Merger;
 import dev.pgohub.merger.MergerSetting;
 import dev.pgohub.merger.MergerSettings;
 import dev.pgohub.merger.MergerStartException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -40,7 +41,8 @@ record MergerPart(Merger merger) implements Part {
     }
   }
 
-  static MergerPart start(MergerSettings settings, Path stateDir, String bootstrapServers)
+  static MergerPart start(
+      MergerSettings settings, Path stateDir, String bootstrapServers, MeterRegistry meters)
       throws HubStartException, InterruptedException {
     try {
       return new MergerPart(
@@ -49,7 +51,8 @@ record MergerPart(Merger merger) implements Part {
                   .withBootstrapServers(bootstrapServers)
                   .withStateDir(stateDir)
                   .with(MergerSetting.KAFKA_PROPERTIES, "")
-                  .with(MergerSetting.GROUP_INSTANCE_ID, INSTANCE)));
+                  .with(MergerSetting.GROUP_INSTANCE_ID, INSTANCE),
+              meters));
     } catch (MergerStartException | InvalidSettingException e) {
       throw new HubStartException(ExitCode.FAILURE, e);
     }

@@ -8,6 +8,7 @@ import dev.pgohub.publisher.Publisher;
 import dev.pgohub.publisher.PublisherSetting;
 import dev.pgohub.publisher.PublisherSettings;
 import dev.pgohub.publisher.PublisherStartException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -64,7 +65,11 @@ record PublisherPart(Publisher publisher) implements Part {
    * @param url of the API, for lock files, unless another one is set
    */
   static PublisherPart start(
-      PublisherSettings settings, Path directory, String bootstrapServers, URI url)
+      PublisherSettings settings,
+      Path directory,
+      String bootstrapServers,
+      URI url,
+      MeterRegistry meters)
       throws HubStartException, InterruptedException {
     PublisherSettings own =
         settings
@@ -77,7 +82,8 @@ record PublisherPart(Publisher publisher) implements Part {
           Publisher.start(
               settings.isSet(PublisherSetting.PUBLIC_URL)
                   ? own
-                  : own.with(PublisherSetting.PUBLIC_URL, url.toString())));
+                  : own.with(PublisherSetting.PUBLIC_URL, url.toString()),
+              meters));
     } catch (PublisherStartException | InvalidSettingException e) {
       throw new HubStartException(ExitCode.FAILURE, e);
     }

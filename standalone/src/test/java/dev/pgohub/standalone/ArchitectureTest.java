@@ -37,13 +37,14 @@ class ArchitectureTest {
     "schemas,",
     "pprof, schemas",
     "broker,",
+    "telemetry,",
     "jfr, pprof",
     "producer, jfr pprof schemas",
-    "merger, pprof schemas",
-    "api, jfr pprof schemas",
+    "merger, pprof schemas telemetry",
+    "api, jfr pprof schemas telemetry",
     "cli, pprof schemas",
-    "publisher, pprof schemas",
-    "standalone, broker merger api publisher pprof schemas",
+    "publisher, pprof schemas telemetry",
+    "standalone, broker merger api publisher pprof schemas telemetry",
   })
   void module_knowsOnlyWhatItMay(String module, String allowed) {
     assertThat(CLASSES.stream().anyMatch(resideInAPackage(packages(module)))).isTrue();

@@ -3,20 +3,10 @@ package dev.pgohub.api.follow;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.pgohub.schemas.ProfileTag;
-import dev.pgohub.schemas.Topic;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.utils.Utils;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +23,7 @@ public final class MergerBacklog {
 
   private final String group;
   private final long most;
+  private final FragmentFlow flow;
   private volatile long[] waiting = {};
   private boolean warned;
 
@@ -41,10 +32,12 @@ public final class MergerBacklog {
    *
    * @param group the consumer group of the mergers
    * @param most fragments of a partition that may wait; 0: any number
+   * @param flow notes what the broker says
    */
-  public MergerBacklog(String group, long most) {
+  public MergerBacklog(String group, long most, FragmentFlow flow) {
     this.group = group;
     this.most = most;
+    this.flow = flow;
   }
 
   /** Whether so many fragments wait in the partition of a tag that no more should be sent. */
@@ -66,7 +59,9 @@ public final class MergerBacklog {
   /** Asks the broker. What it does not tell changes nothing, and is logged once. */
   void look(Admin admin) throws InterruptedException {
     try {
-      waiting = ask(admin);
+      FragmentOffsets offsets = FragmentOffsets.read(admin, group);
+      waiting = offsets.waiting();
+      flow.add(offsets);
       warned = false;
     } catch (ExecutionException e) {
       if (!warned) {
@@ -75,53 +70,5 @@ public final class MergerBacklog {
       }
       warned = true;
     }
-  }
-
-  private long[] ask(Admin admin) throws ExecutionException, InterruptedException {
-    String topic = Topic.FRAGMENTS.topicName();
-    int count =
-        Objects.requireNonNull(
-                admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
-            .partitions()
-            .size();
-    Map<TopicPartition, Long> ends = offsets(admin, count, OffsetSpec.latest());
-    Map<TopicPartition, Long> begins = offsets(admin, count, OffsetSpec.earliest());
-    Map<TopicPartition, OffsetAndMetadata> merged = merged(admin);
-    long[] found = new long[count];
-    ends.forEach(
-        (partition, end) -> {
-          @Nullable OffsetAndMetadata next = merged.get(partition);
-          long begin = begins.getOrDefault(partition, 0L);
-          long from = next == null ? begin : Math.max(begin, next.offset());
-          found[partition.partition()] = Math.max(0, end - from);
-        });
-    return found;
-  }
-
-  private Map<TopicPartition, OffsetAndMetadata> merged(Admin admin)
-      throws ExecutionException, InterruptedException {
-    try {
-      return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof GroupIdNotFoundException) {
-        return Map.of(); // No merger was ever there.
-      }
-      throw e;
-    }
-  }
-
-  private static Map<TopicPartition, Long> offsets(Admin admin, int partitions, OffsetSpec which)
-      throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    for (int partition = 0; partition < partitions; partition++) {
-      asked.put(new TopicPartition(Topic.FRAGMENTS.topicName(), partition), which);
-    }
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    admin
-        .listOffsets(asked)
-        .all()
-        .get()
-        .forEach((partition, found) -> offsets.put(partition, found.offset()));
-    return offsets;
   }
 }

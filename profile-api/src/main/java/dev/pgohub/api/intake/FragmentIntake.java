@@ -55,7 +55,8 @@ public final class FragmentIntake {
    * @param weight all its samples added up
    * @param edges how many it has
    */
-  public record Taken(String fragment, String tag, long weight, int edges) {}
+  public record Taken(String fragment, String tag, long weight, int edges)
+      implements IngestAnswer {}
 
   /** An intake with the bounds of the settings. */
   public FragmentIntake(

@@ -38,16 +38,16 @@ class IngestController {
    *
    * @param ignored its kind
    */
-  record Ignored(String ignored) {}
+  record Ignored(String ignored) implements IngestAnswer {}
 
   @PostMapping({"/ingest", "/pyroscope/ingest"})
-  ResponseEntity<Object> post(HttpServletRequest request) {
+  ResponseEntity<IngestAnswer> post(HttpServletRequest request) {
     boolean isJfr = isJfr(request.getParameter("format"));
     Envelope envelope = envelope(request);
     access.require(Right.WRITE, envelope.tag());
     String spy = orEmpty(request.getParameter("spyName"));
     BodyType type = BodyType.of(request);
-    Object answer =
+    IngestAnswer answer =
         intake.receive(
             request,
             FragmentIntake.MAX_BODY_BYTES,
@@ -59,7 +59,7 @@ class IngestController {
                       : agents.preparePprof(envelope, sent, spy);
               return outcome
                   .ready()
-                  .<Object>map(agents::publish)
+                  .<IngestAnswer>map(agents::publish)
                   .orElseGet(() -> new Ignored(outcome.kind().code()));
             });
     return ResponseEntity.ok().header(TAG_HEADER, envelope.tag().value()).body(answer);

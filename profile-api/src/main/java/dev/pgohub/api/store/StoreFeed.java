@@ -7,6 +7,7 @@ import dev.pgohub.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ public final class StoreFeed {
 
   private final Rocks rocks;
   private final RejectionLimits limits;
+  private volatile Consumer<String> listener = tag -> {};
   private volatile long profiles;
   private volatile long contentBytes;
   private volatile long rejections;
@@ -53,6 +55,14 @@ public final class StoreFeed {
 
   long statuses() {
     return statuses;
+  }
+
+  /**
+   * Has a listener told the tag of each record that is brought, after it was. It must not wait for
+   * anything. There is one listener.
+   */
+  public void onChange(Consumer<String> changes) {
+    listener = changes;
   }
 
   long profiles() {
@@ -197,7 +207,19 @@ public final class StoreFeed {
                   : apply(change, topic, partition, offset, key, value);
             });
     notifyAll();
+    if (key != null && applied != Applied.UNREADABLE) {
+      listener.accept(tagOf(key));
+    }
     return applied;
+  }
+
+  /** All keys begin with the tag. */
+  private static String tagOf(byte[] key) {
+    int end = 0;
+    while (end < key.length && key[end] != 0) {
+      end++;
+    }
+    return new String(key, 0, end, UTF_8);
   }
 
   private Applied apply(

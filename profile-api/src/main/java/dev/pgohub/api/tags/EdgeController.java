@@ -35,6 +35,8 @@ class EdgeController {
    * @param share of the weight of all edges, 0 to 1
    * @param cumulatedShare of it and all heavier ones together
    * @param hot whether Go's compiler takes it as hot
+   * @param callees how many functions are called from this line of the caller
+   * @param heaviest whether this is the one that is called most from there
    */
   record EdgeView(
       String caller,
@@ -43,7 +45,9 @@ class EdgeController {
       long weight,
       double share,
       double cumulatedShare,
-      boolean hot) {}
+      boolean hot,
+      int callees,
+      boolean heaviest) {}
 
   /**
    * The edges of a merged profile.
@@ -76,6 +80,7 @@ class EdgeController {
   private static Edges view(FactsView profile, Tally tally, int most) {
     int hot = HotEdges.of(tally).edges().size();
     HotEdges all = HotEdges.of(tally, 1);
+    CallSites sites = new CallSites(all.edges());
     List<EdgeView> edges = new ArrayList<>();
     for (HotEdges.Hot edge : all.edges().subList(0, Math.min(most, all.edges().size()))) {
       edges.add(
@@ -86,7 +91,9 @@ class EdgeController {
               edge.weight(),
               edge.share(),
               edge.cumulated(),
-              edges.size() < hot));
+              edges.size() < hot,
+              sites.callees(edge),
+              sites.isHeaviest(edge)));
     }
     return new Edges(profile, all.totalWeight(), all.totalCount(), hot, edges);
   }

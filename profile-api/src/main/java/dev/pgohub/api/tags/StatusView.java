@@ -8,6 +8,7 @@ import dev.pgohub.schemas.proto.InstanceGroup;
 import dev.pgohub.schemas.proto.ModeStatus;
 import dev.pgohub.schemas.proto.RefusalCount;
 import dev.pgohub.schemas.proto.TagStatus;
+import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,26 @@ final class StatusView {
           readiness.getMissingCoreSeconds(),
           readiness.getWeightPerSecond(),
           Times.ofMillis(readiness.getReadyUnixMillis()));
+    }
+  }
+
+  /**
+   * What came in on a day.
+   *
+   * @param day in UTC, such as 2026-11-26
+   * @param fragments that began on it, and their samples
+   */
+  record Day(String day, long fragments, long weight) {
+
+    static List<Day> of(TagStatus status) {
+      return status.getDaysList().stream()
+          .map(
+              of ->
+                  new Day(
+                      LocalDate.ofEpochDay(of.getDay()).toString(),
+                      of.getFragments(),
+                      of.getWeight()))
+          .toList();
     }
   }
 

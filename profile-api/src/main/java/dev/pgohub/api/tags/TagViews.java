@@ -57,7 +57,8 @@ class TagViews {
     return new TagLine(
         summary(tag, ProfileMode.NONE),
         status == null ? null : StatusView.Received.of(status).refused(),
-        status == null ? null : StatusView.Readiness.of(status.getReadiness()));
+        status == null ? null : StatusView.Readiness.of(status.getReadiness()),
+        status == null || status.getDaysCount() == 0 ? null : StatusView.Day.of(status));
   }
 
   TagSummary summary(ProfileTag tag, ProfileMode mode) {
