@@ -55,7 +55,8 @@ class InflateFuzzTest {
       int size = 0;
       while (!inflater.finished() && size < output.length) {
         int more = inflater.inflate(output, size, output.length - size);
-        if (more == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+        boolean isStuck = inflater.needsInput() || inflater.needsDictionary();
+        if (more == 0 && isStuck && !inflater.finished()) {
           return null;
         }
         size += more;

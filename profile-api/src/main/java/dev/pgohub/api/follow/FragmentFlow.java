@@ -59,7 +59,8 @@ public final class FragmentFlow {
         // A topic that was made anew begins at 0 again.
         long came = Math.max(0, reading.received - before.received);
         moments.add(
-            new Moment(Times.ofMillis(reading.unixMillis), came * 1000.0 / millis, reading.waiting));
+            new Moment(
+                Times.ofMillis(reading.unixMillis), came * 1000.0 / millis, reading.waiting));
       }
       before = reading;
     }

@@ -267,7 +267,8 @@ class FragmentPostIT {
 
   @Test
   void clientBeyondItsRate_isToldWhenToComeBack() throws IOException {
-    Map<String, Object> slow = Map.of("pgohub.client-rate", "1KB", "pgohub.client-burst", "1KB");
+    Map<String, Object> slow =
+        Map.of("pgohub.client-rate", "1KB", "pgohub.client-burst", "1KB", "pgohub.max-tags", "1");
     try (RunningApi limited =
         RunningApi.start(hub.bootstrapServers(), hub.directory("limited"), slow)) {
       assertTaken(limited.post("/profile/checkout", GZIP));
@@ -278,6 +279,9 @@ class FragmentPostIT {
       int wait = Integer.parseInt(RunningApi.header(refused, "Retry-After"));
       assertThat(wait).isBetween(1, GZIP.length / 1024 + 1);
       assertThat(limited.get("/profile/checkout").statusCode()).isEqualTo(404);
+      HttpResponse<byte[]> another = limited.post("/profile/made-up", GZIP);
+      assertThat(another.statusCode()).isEqualTo(429);
+      assertThat(new String(another.body(), UTF_8)).contains("\"too_many_tags\"");
       byte[] push = PushIT.request(PushIT.series(Map.of("service_name", "x"), GZIP, "1"));
       HttpResponse<byte[]> pushed =
           limited.post(PushController.PATH, push, "Content-Type", "application/proto");

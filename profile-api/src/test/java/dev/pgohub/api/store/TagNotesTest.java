@@ -213,6 +213,7 @@ class TagNotesTest {
     control(Kind.POLICY, TagPolicy.getDefaultInstance());
     status("gone");
     status("stays");
+    assertThat(store.statuses()).isEqualTo(2);
     store.feed().follow(Topic.STATUS, new Origin("cluster", "another"));
     offset = 0;
     status("stays");
@@ -221,6 +222,9 @@ class TagNotesTest {
     assertThat(store.notes().isKnown(ProfileTag.of("gone"))).isFalse();
     assertThat(store.notes().isKnown(ProfileTag.of("stays"))).isTrue();
     assertThat(store.notes().policy(TAG)).isPresent();
+    assertThat(store.statuses()).isEqualTo(1);
+    reopen();
+    assertThat(store.statuses()).isEqualTo(1);
   }
 
   @Test
