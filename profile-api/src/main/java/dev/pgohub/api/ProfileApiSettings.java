@@ -79,7 +79,6 @@ import org.springframework.util.unit.DataSize;
  * @param scrapeDns where the names in the list are asked for, such as {@code dns://10.0.0.2:53};
  *     empty: at the machine's own name servers
  * @param eventStreams who are told at the same time what changes, 0 to 1500
- * @param applicationId what the mergers of the hub have in common: their consumer group
  * @param logFormat lines of the log for people, {@code text}, or for programs, {@code json}
  */
 @ConfigurationProperties("pgohub")
@@ -123,7 +122,6 @@ public record ProfileApiSettings(
     @DefaultValue("10s") Duration scrapeTimeout,
     @DefaultValue("") String scrapeDns,
     @DefaultValue("100") int eventStreams,
-    @DefaultValue("pgohub-merger") String applicationId,
     @DefaultValue("text") String logFormat) {
 
   private static final Set<String> FORMATS =
@@ -197,7 +195,6 @@ public record ProfileApiSettings(
         scrapeDns,
         "a URL such as dns://10.0.0.2:53");
     within("event-streams", eventStreams, 0, 1500);
-    require(!applicationId.isBlank(), "application-id", "", "a name such as pgohub-merger");
     require(FORMATS.contains(logFormat), "log-format", logFormat, "text or json");
     modeLabels = List.copyOf(modeLabels);
     instanceLabels = List.copyOf(instanceLabels);

@@ -3,6 +3,7 @@ package dev.pgohub.api.events;
 import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
@@ -23,7 +24,7 @@ final class ChangeStream {
    */
   record Changed(boolean all, Set<String> tags) {}
 
-  private final String only;
+  private final Predicate<String> wanted;
   private final SseEmitter emitter;
   private final Set<String> waiting = new TreeSet<>();
   private boolean isTooMuch;
@@ -31,15 +32,15 @@ final class ChangeStream {
   private long toldNanos = System.nanoTime();
 
   /**
-   * @param only the tag of which it is told; empty: of all
+   * @param wanted of which tags it is told
    */
-  ChangeStream(String only, SseEmitter emitter) {
-    this.only = only;
+  ChangeStream(Predicate<String> wanted, SseEmitter emitter) {
+    this.wanted = wanted;
     this.emitter = emitter;
   }
 
   synchronized void add(String tag) {
-    if (only.isEmpty() || only.equals(tag)) {
+    if (wanted.test(tag)) {
       isTooMuch |= waiting.size() >= MOST && !waiting.contains(tag);
       if (!isTooMuch) {
         waiting.add(tag);

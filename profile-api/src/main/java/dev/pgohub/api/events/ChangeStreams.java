@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -57,12 +58,12 @@ public final class ChangeStreams implements SmartLifecycle {
   /**
    * One more who is told.
    *
-   * @param only the tag of which it is told; empty: of all
+   * @param wanted of which tags it is told
    * @throws HttpProblem {@code busy} when there are too many
    */
-  SseEmitter open(String only) {
+  SseEmitter open(Predicate<String> wanted) {
     SseEmitter emitter = new SseEmitter(LIFE.toMillis());
-    ChangeStream stream = new ChangeStream(only, emitter);
+    ChangeStream stream = new ChangeStream(wanted, emitter);
     synchronized (streams) {
       if (!isRunning || streams.size() >= most) {
         throw new HttpProblem(

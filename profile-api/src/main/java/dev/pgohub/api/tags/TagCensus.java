@@ -83,7 +83,7 @@ final class TagCensus implements MeterBinder {
     long weight = 0;
     long duplicates = 0;
     long refused = 0;
-    TagNotes.TagNames found = notes.tags("", name -> true, MOST, MOST);
+    TagNotes.TagNames found = notes.tags("", "", name -> true, MOST, MOST);
     for (String name : found.names()) {
       ProfileTag tag = ProfileTag.of(name);
       TagSummary summary = views.summary(tag, ProfileMode.NONE);
