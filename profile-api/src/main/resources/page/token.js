@@ -22,7 +22,7 @@ export function hasToken() {
 export function askForToken(problem) {
   showButton();
   if (!dismissed) {
-    open(problem.message);
+    open(problem.reason === "no_token" ? "" : problem.message);
   }
 }
 

@@ -251,6 +251,8 @@ class PublisherIT {
               Map.of(
                   "BOOTSTRAP_SERVERS",
                   hub.bootstrapServers(),
+                  "PUBLISH_REPOSITORIES",
+                  "file://" + dir,
                   "PUBLISHER_DIR",
                   dir.resolve("process").toString()),
               log);
