@@ -108,8 +108,7 @@ final class Containers implements AutoCloseable {
             // It may have to wait for the broker.
             .withEnv("PGOHUB_CLOSE_TIMEOUT", "60s")
             .withCommand("dev.pgohub.examples.CheckoutService", "--load", Integer.toString(seconds))
-            .waitingFor(
-                Wait.forLogMessage("CaptureStats.*\\n", 1).withStartupTimeout(PATIENCE));
+            .waitingFor(Wait.forLogMessage("CaptureStats.*\\n", 1).withStartupTimeout(PATIENCE));
     try (example) {
       example.start();
       return example.getLogs();
