@@ -26,6 +26,7 @@ final class Containers implements AutoCloseable {
   private static final String JAVA_IMAGE = "eclipse-temurin:25-jre";
   private static final String TAG = "test";
   private static final String BROKER = "kafka:19092";
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long ROOM_BYTES = 768L << 20;
 
   private final DockerClient docker = DockerClientFactory.lazyClient();
@@ -107,9 +108,7 @@ final class Containers implements AutoCloseable {
             // It may have to wait for the broker.
             .withEnv("PGOHUB_CLOSE_TIMEOUT", "60s")
             .withCommand("dev.pgohub.examples.CheckoutService", "--load", Integer.toString(seconds))
-            .waitingFor(
-                Wait.forLogMessage("CaptureStats.*\\n", 1)
-                    .withStartupTimeout(Duration.ofMinutes(2)));
+            .waitingFor(Wait.forLogMessage("CaptureStats.*\\n", 1).withStartupTimeout(PATIENCE));
     try (example) {
       example.start();
       return example.getLogs();
@@ -123,13 +122,15 @@ final class Containers implements AutoCloseable {
   private GenericContainer<?> room(String image) {
     return container(image)
         .withEnv("PGOHUB_POLICY", HubProcess.PLAIN)
-        .waitingFor(Wait.forHealthcheck());
+        .waitingFor(Wait.forHealthcheck().withStartupTimeout(PATIENCE));
   }
 
   private GenericContainer<?> container(String image) {
     return new GenericContainer<>("pgohub/" + image + ":" + TAG)
         .withNetwork(network)
         .withEnv("PGOHUB_BOOTSTRAP_SERVERS", BROKER)
+        // They start much and run nothing for long.
+        .withEnv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
         .withTmpFs(Map.of("/tmp", "exec"))
         .withCreateContainerCmdModifier(
             command ->
