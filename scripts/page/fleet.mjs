@@ -33,7 +33,7 @@ export class Fleet {
     await this.#generation("search", 1);
     await this.#post("search", json.slice(12), { build: "2026.11.2" });
     await this.#generation("search", 2);
-    await this.#post("builder", go, {});
+    await this.#post("builder", go, {}, 6);
     await this.#post("newcomer", api.slice(0, 2), {});
     await this.#refused(api);
     await this.#put("/api/v1/tags/search/hold", {
@@ -65,10 +65,11 @@ export class Fleet {
       .map((name) => readFileSync(join(dir, name)));
   }
 
-  async #post(tag, profiles, given) {
+  async #post(tag, profiles, given, days = 1) {
     await Promise.all(
       profiles.map(async (profile, i) => {
-        const from = new Date(Date.now() - (i + 2) * 7 * MINUTE).toISOString();
+        const ago = (i + 2) * 7 * MINUTE + (i % days) * 24 * 60 * MINUTE;
+        const from = new Date(Date.now() - ago).toISOString();
         const params = new URLSearchParams({ instance: `pod-${i % 6}`, from, ...given });
         const answer = await fetch(`${this.hub}/profile/${tag}?${params}`, {
           method: "POST", body: profile,

@@ -38,7 +38,7 @@ export class Reader {
     );
     check(states === "served,served,not ready,held", states);
     const bars = await browser.evaluate("document.querySelectorAll('tbody .spark i').length");
-    check(bars >= 4, `${bars} bars of samples by day`);
+    check(bars >= 9, `${bars} bars of samples by day`);
     await this.picture("tags");
     await browser.press("/");
     for (const letter of "new") {
@@ -136,6 +136,7 @@ export class Reader {
     );
     const after = await browser.evaluate("document.querySelectorAll('tbody tr').length");
     check(after > 0 && after < before, `${after} of ${before} are candidates`);
+    await this.picture("edges");
   }
 
   async publicationForm() {
@@ -149,7 +150,6 @@ export class Reader {
     await browser.until("document.querySelector('#publication-repository[aria-invalid=true]')");
     await this.#fill("#publication-repository", "https://git.example.org/builder.git");
     await browser.until("document.querySelector('.note').textContent.startsWith('Saved')");
-    await this.picture("publication");
     await this.#clickButton("Commit it no more");
     await browser.until("document.querySelector('.note').textContent.includes('no more')");
   }
