@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import jdk.jfr.Recording;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,11 +146,11 @@ class JfrToPprofTest {
     assertThat(cut.samples() + cut.lostSamples()).isEqualTo(whole.samples());
     List<ReadStacks.Stack> stacks = ReadStacks.of(cut).stacks();
     assertThat(stacks).hasSize(2);
+    // The one that fits may be so deep that it was cut when it was recorded.
     assertThat(stacks)
-        .map(ReadStacks.Stack::frames)
-        .filteredOn(frames -> frames.get(frames.size() - 1).function().equals("[truncated]"))
-        .singleElement(InstanceOfAssertFactories.LIST)
-        .hasSize(3);
+        .filteredOn(stack -> stack.root().function().equals("[truncated]"))
+        .map(stack -> stack.frames().size())
+        .containsOnlyOnce(3);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.pgohub.standalone;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -30,14 +31,19 @@ class DocsIT {
   /** Commands that are not run here, and why. A block has only such, or none. */
   private static final Map<String, String> NOT_RUN =
       new TreeMap<>(
-          Map.of(
-              "scripts/up", "starts a hub: UpIT",
-              "scripts/test", "is what runs this",
-              "docker ", "needs images",
-              "kubectl ", "needs a cluster",
-              "go tool pprof", "needs Go and a terminal: EndToEndIT compares with its tools",
-              "promtool ", "needs Prometheus: MetricsIT runs it where it is",
-              "perf script", "needs a recording of perf: CommandLineIT pushes stacks as text"));
+          Map.ofEntries(
+              entry("scripts/up", "starts a hub: UpIT"),
+              entry("PGOHUB_TOKENS_FILE=tokens ", "starts a hub: SecuredHubIT"),
+              entry("scripts/test", "is what runs this"),
+              entry("scripts/faults", "takes minutes: ShortFaultsIT runs its short form"),
+              entry("scripts/outage", "needs images"),
+              entry("docker ", "needs images"),
+              entry("kubectl ", "needs a cluster"),
+              entry("ACL=", "needs a broker that asks who one is: SecuredHubIT runs these"),
+              entry("$ACL ", "needs a broker that asks who one is: SecuredHubIT runs these"),
+              entry("go tool pprof", "needs Go and a terminal: EndToEndIT compares with its tools"),
+              entry("promtool ", "needs Prometheus: MetricsIT runs it where it is"),
+              entry("perf script", "needs a recording of perf: CommandLineIT pushes stacks as text")));
 
   private static final Pattern COMMAND =
       Pattern.compile("(?m)^(?=\\S)(?!#|-H |-d )(?:[^\\n]*\\\\\\n)*[^\\n]*$");

@@ -66,10 +66,10 @@ final class EndpointRules {
   private final List<Rule> rules = new ArrayList<>();
 
   EndpointRules() {
-    reading(Scope.OPEN, "/", "/page/{name}");
+    reading(Scope.OPEN, "/", "/page/{name}", "/openapi.json");
     reading(Scope.OPEN, "/actuator/health/liveness", "/actuator/health/readiness");
     reading(Scope.TAG, "/profile/{tag}", "/profile/{tag}/live", "/profile/{tag}/stacks");
-    reading(Scope.SOME, "/openapi.json", "/api/v1/tags", "/api/v1/events");
+    reading(Scope.SOME, "/api/v1/tags", "/api/v1/events");
     reading(Scope.TAG, "/api/v1/tags/{tag}", "/api/v1/tags/{tag}/{part}");
     reading(Scope.ALL, "/actuator/health", "/actuator/health/{*part}", "/actuator/prometheus");
     reading(Scope.ALL, "/api/v1/fleet");

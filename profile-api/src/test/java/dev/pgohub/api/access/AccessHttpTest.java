@@ -33,6 +33,7 @@ class AccessHttpTest {
       Set.of(
           "GET /",
           "GET /page/app.js",
+          "GET /openapi.json",
           "GET /actuator/health/liveness",
           "GET /actuator/health/readiness");
 
