@@ -134,7 +134,7 @@ class FitnessTest {
                 .setLastUnixMillis(MergerDriver.START.toEpochMilli())
                 .setLastDetail("it has 2 samples; at least 10 (minSamples)")
                 .build());
-    assertThat(status.getPolicyMap()).containsEntry("minSamples", "2").hasSize(14);
+    assertThat(status.getPolicyMap()).containsEntry("minSamples", "2").hasSize(18);
     assertThat(status.getPolicyFromOffset()).isEqualTo(2);
     assertThat(status.getFragments()).isEqualTo(1);
   }

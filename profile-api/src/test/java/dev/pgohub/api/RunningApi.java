@@ -7,6 +7,7 @@ import dev.pgohub.api.store.ProfileStore;
 import dev.pgohub.api.store.RejectionLimits;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
@@ -14,6 +15,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -116,13 +120,30 @@ public final class RunningApi implements AutoCloseable {
 
   public HttpResponse<byte[]> send(HttpRequest.Builder request) {
     try {
-      HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = client.send(request.build(), RunningApi::body);
       description().check(answer);
       return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** The whole body; of one that goes on for ever nothing. */
+  private static BodySubscriber<byte[]> body(ResponseInfo answer) {
+    boolean goesOn =
+        answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+    return goesOn
+        ? BodySubscribers.mapping(BodySubscribers.ofInputStream(), RunningApi::hangUp)
+        : BodySubscribers.ofByteArray();
+  }
+
+  private static byte[] hangUp(InputStream body) {
+    try (body) {
+      return new byte[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
