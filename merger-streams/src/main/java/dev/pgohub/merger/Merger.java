@@ -13,6 +13,7 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ public final class Merger implements AutoCloseable {
 
   private final MergerSettings settings;
   private final KafkaStreams streams;
+  private final MergerGroup group;
   private final MergerCounters counters;
   private final CompletableFuture<String> failure;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -34,10 +36,12 @@ public final class Merger implements AutoCloseable {
   private Merger(
       MergerSettings settings,
       KafkaStreams streams,
+      MergerGroup group,
       MergerCounters counters,
       CompletableFuture<String> failure) {
     this.settings = settings;
     this.streams = streams;
+    this.group = group;
     this.counters = counters;
     this.failure = failure;
   }
@@ -55,10 +59,17 @@ public final class Merger implements AutoCloseable {
     prepare(settings.stateDir());
     int partitions = new BrokerTopics(settings, properties).prepare();
     MergerCounters counters = new MergerCounters();
+    MergerGroup group =
+        new MergerGroup(
+            settings.applicationId(),
+            new StreamsConfig(properties).getAdminConfigs("group"),
+            settings.count(MergerSetting.MERGER_THREADS));
     CompletableFuture<String> failure = new CompletableFuture<>();
     KafkaStreams streams;
     try {
-      streams = new KafkaStreams(MergerTopology.build(settings, counters, partitions), properties);
+      streams =
+          new KafkaStreams(
+              MergerTopology.build(settings, counters, group::threads, partitions), properties);
     } catch (StreamsException e) {
       throw new MergerStartException(
           ExitCode.BAD_STATE_DIR,
@@ -82,7 +93,8 @@ public final class Merger implements AutoCloseable {
           }
         });
     streams.start();
-    return new Merger(settings, streams, counters, failure);
+    group.start();
+    return new Merger(settings, streams, group, counters, failure);
   }
 
   private static void prepare(Path stateDir) throws MergerStartException {
@@ -120,6 +132,11 @@ public final class Merger implements AutoCloseable {
     return counters.stats();
   }
 
+  /** Where the time went since the start. */
+  public MergerLoad load() {
+    return counters.load();
+  }
+
   /** The metrics of Kafka Streams and of its clients. */
   public Map<MetricName, ? extends Metric> metrics() {
     return streams.metrics();
@@ -135,6 +152,7 @@ public final class Merger implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    group.close();
     Duration timeout = settings.span(MergerSetting.CLOSE_TIMEOUT);
     GroupMembershipOperation membership =
         settings.ifSet(MergerSetting.GROUP_INSTANCE_ID).isPresent()

@@ -20,9 +20,53 @@ final class MergerCounters {
   private final LongAdder parts = new LongAdder();
   private final LongAdder tooLarge = new LongAdder();
   private final LongAdder stacksLeftOut = new LongAdder();
+  private final LongAdder tagFaults = new LongAdder();
+  private final LongAdder admitNanos = new LongAdder();
+  private final LongAdder foldNanos = new LongAdder();
+  private final LongAdder passedOn = new LongAdder();
+  private final LongAdder rounds = new LongAdder();
+  private final LongAdder passNanos = new LongAdder();
+  private final LongAdder shardNanos = new LongAdder();
+  private final LongAdder uniteNanos = new LongAdder();
+
+  void countPassedOn() {
+    passedOn.increment();
+  }
+
+  void countRound() {
+    rounds.increment();
+  }
+
+  void countPassing(long nanos) {
+    passNanos.add(nanos);
+  }
+
+  void countSharding(long nanos) {
+    shardNanos.add(nanos);
+  }
+
+  void countUniting(long nanos) {
+    uniteNanos.add(nanos);
+  }
+
+  void countTagFault() {
+    tagFaults.increment();
+  }
+
+  void countAdmitting(long nanos) {
+    admitNanos.add(nanos);
+  }
+
+  void countFolding(long nanos) {
+    foldNanos.add(nanos);
+  }
 
   void countAdmitted() {
     admitted.increment();
+  }
+
+  void countAdmitted(int fragments) {
+    admitted.add(fragments);
   }
 
   void countDuplicate() {
@@ -51,6 +95,18 @@ final class MergerCounters {
     stacksLeftOut.increment();
   }
 
+  MergerLoad load() {
+    return new MergerLoad(
+        admitNanos.sum(),
+        foldNanos.sum(),
+        settlingNanos.sum(),
+        passedOn.sum(),
+        rounds.sum(),
+        passNanos.sum(),
+        shardNanos.sum(),
+        uniteNanos.sum());
+  }
+
   MergerStats stats() {
     Map<String, Long> byReason = new TreeMap<>();
     rejected.forEach((reason, count) -> byReason.put(reason, count.sum()));
@@ -63,6 +119,7 @@ final class MergerCounters {
         generations.sum(),
         parts.sum(),
         tooLarge.sum(),
-        stacksLeftOut.sum());
+        stacksLeftOut.sum(),
+        tagFaults.sum());
   }
 }
