@@ -92,7 +92,7 @@ final class Settle {
         sink,
         () -> {
           sink.status(tag, status.build().toByteArray());
-          stores.tags().put(tag, state.toBuilder().setDirty(isDirty).build());
+          stores.tags().put(tag, state.toBuilder().setDirty(isDirty).setWaits(isDirty).build());
           return tag;
         });
     for (BucketKey outdated : merge.outdated()) {

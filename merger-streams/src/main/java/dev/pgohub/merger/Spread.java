@@ -249,7 +249,7 @@ final class Spread {
       return true;
     }
     long age = nowMillis - state.getOpenedUnixMillis();
-    return age >= intervalMillis && (age >= LONGEST_MILLIS || !of.tags().isDirty(tag));
+    return age >= intervalMillis && (age >= LONGEST_MILLIS || !of.tags().isUnsettled(tag));
   }
 
   private void close(ProfileTag tag, Round round, SpreadState state, long nowMillis) {

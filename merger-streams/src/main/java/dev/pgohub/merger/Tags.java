@@ -61,7 +61,7 @@ final class Tags {
 
   /** Counts fragments of a tag that were folded. */
   void countFolded(ProfileTag tag, List<Admitted> fragments) {
-    TagState.Builder state = state(tag).toBuilder().setDirty(true);
+    TagState.Builder state = state(tag).toBuilder().setDirty(true).setWaits(false);
     for (Admitted fragment : fragments) {
       state
           .setFragments(Sums.add(state.getFragments(), 1))
@@ -141,11 +141,11 @@ final class Tags {
     }
   }
 
-  /** Whether something of a tag is to be settled; of one that cannot be read: yes. */
-  boolean isDirty(ProfileTag tag) {
+  /** Whether what was folded of a tag is to be settled; of one that cannot be read: yes. */
+  boolean isUnsettled(ProfileTag tag) {
     byte[] value = store.get(key(tag));
     TagState state = value == null ? TagState.getDefaultInstance() : readable(value);
-    return state == null || state.getDirty();
+    return state == null || (state.getDirty() && !state.getWaits());
   }
 
   private static @Nullable TagState readable(byte[] value) {

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
  * fragments that wait at the broker; then as they come, at a rate.
  *
  * <p>Arguments: how many fragments wait; instances; threads of the merger; fragments a second, and
- * for how many seconds. Property {@code pgohub.corpus}: the corpus.
+ * for how many seconds; from which percent of a thread on a tag is hot. Property {@code
+ * pgohub.corpus}: the corpus.
  */
 public final class HotTagBench {
 
@@ -44,8 +45,8 @@ public final class HotTagBench {
     try (StateHub hub = new StateHub(work, settings)) {
       HotTagBench bench = new HotTagBench(hub, sender);
       System.out.printf(
-          "One tag, %d instances, %s merger thread(s), fragments of %d bytes%n%n",
-          instances, threads, sender.bytesOfOne());
+          "One tag, %d instances, %s merger thread(s), hot from %s %% on, fragments of %d bytes%n%n",
+          instances, threads, args[5], sender.bytesOfOne());
       bench.backlog("warm-up", WARM_UP);
       bench.backlog("backlog", fragments);
       bench.paced(Integer.parseInt(args[3]), Integer.parseInt(args[4]));

@@ -22,9 +22,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Measures a hub of many tags with a few small fragments each: a merger and an API with little heap,
- * in processes of their own; their memory and disk, the list of tags, and how long a restart takes
- * with and without their state.
+ * Measures a hub of many tags with a few small fragments each: a merger and an API with little
+ * heap, in processes of their own; their memory and disk, the list of tags, and how long a restart
+ * takes with and without their state.
  *
  * <p>Arguments: the directory of jars; how many tags; fragments of each.
  */

@@ -30,8 +30,7 @@ final class SmallProfiles {
   }
 
   private byte[] profile(Random random, int service) {
-    PprofBuilder builder =
-        new PprofBuilder(beginNanos, TimeUnit.SECONDS.toNanos(60), PERIOD_NANOS);
+    PprofBuilder builder = new PprofBuilder(beginNanos, TimeUnit.SECONDS.toNanos(60), PERIOD_NANOS);
     for (int stack = 0; stack < STACKS; stack++) {
       List<PprofBuilder.Frame> frames = new ArrayList<>();
       int depth = 4 + random.nextInt(9);
