@@ -45,12 +45,19 @@ final class Round {
     }
   }
 
-  /** How many fragments of an instance are under way, at most. */
-  long underWay(SpreadState state, Cell instance) {
-    long earliest = state.getClosing() > 0 ? state.getClosing() : state.getRound();
-    boolean isUnknown = earliest <= unknownUntil && (state.getOpen() || state.getClosing() > 0);
+  /**
+   * How many fragments of an instance are under way, at most.
+   *
+   * @param offset of the next one
+   */
+  long underWay(SpreadState state, Cell instance, long offset) {
+    boolean isClosing = state.getClosing() > 0;
+    long earliest = isClosing ? state.getClosing() : state.getRound();
+    if (earliest <= unknownUntil && (state.getOpen() || isClosing)) {
+      return offset - (isClosing ? state.getClosingFirstOffset() : state.getFirstOffset());
+    }
     int slot = slot(instance);
-    return isUnknown ? Integer.MAX_VALUE : open[slot] + closing[slot];
+    return open[slot] + closing[slot];
   }
 
   void add(Cell instance) {

@@ -107,7 +107,7 @@ final class Spread {
     boolean isPassedOn =
         !isUnderWay
             && (hot.isHot(tag) || !round.shards.isEmpty())
-            && of.admit().isCertain(envelope, inForce, round.underWay(state, cell));
+            && of.admit().isCertain(envelope, inForce, round.underWay(state, cell, offset));
     SpreadState opened = opened(state, offset, nowMillis);
     if (!state.getOpen()) {
       of.spread().put(tag, opened);
