@@ -1,8 +1,14 @@
 package dev.pgohub.merger;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.pgohub.schemas.ProfileTag;
 import dev.pgohub.telemetry.LogField;
+import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -13,7 +19,7 @@ import org.slf4j.MDC;
 
 /**
  * Passes on what {@link Admit} lets in, and what it refuses to its topic. No fragment, whatever it
- * holds, stops the ones behind it.
+ * holds, stops the ones behind it. Those of a hot tag take the way of {@link Spread}.
  */
 @SuppressWarnings("NullAway.Init") // init comes before everything else
 final class AdmitStep implements Processor<byte[], byte[], byte[], Object> {
@@ -22,78 +28,146 @@ final class AdmitStep implements Processor<byte[], byte[], byte[], Object> {
 
   private final Function<ProcessorContext<?, ?>, TaskStores> stores;
   private final MergerCounters counters;
+  private static final Duration TICK = Duration.ofMillis(50);
+
+  private final MergerSettings settings;
+  private final IntSupplier threads;
   private final int partitions;
   private ProcessorContext<byte[], Object> context;
-  private Tags tags;
-  private Admit admit;
+  private TaskStores of;
+  private Refusals refusals;
+  private HotTags hot;
+  private Spread spread;
+  private @Nullable Cancellable timer;
 
   /**
+   * @param threads how many merge in the whole hub
    * @param partitions of the topic of fragments
    */
   AdmitStep(
       Function<ProcessorContext<?, ?>, TaskStores> stores,
+      MergerSettings settings,
       MergerCounters counters,
+      IntSupplier threads,
       int partitions) {
     this.stores = stores;
+    this.settings = settings;
     this.counters = counters;
+    this.threads = threads;
     this.partitions = partitions;
   }
 
   @Override
   public void init(ProcessorContext<byte[], Object> processorContext) {
     context = processorContext;
-    TaskStores of = stores.apply(processorContext);
-    tags = of.tags();
-    admit = of.admit();
+    of = stores.apply(processorContext);
+    refusals = new Refusals(processorContext, counters);
+    hot = new HotTags(settings.count(MergerSetting.HOT_TAG_PERCENT), threads, System::nanoTime);
+    long interval = settings.size(MergerSetting.HOT_TAG_INTERVAL);
+    spread = new Spread(processorContext, of, hot, refusals, counters, partitions, interval);
+    startTimer();
   }
 
   @Override
-  public void process(Record<byte[], byte[]> fragment) {
+  public void process(Record<byte[], byte[]> record) {
+    if (context.recordMetadata().map(at -> at.topic().equals(partsTopic())).orElse(false)) {
+      spread.add(record.key(), record.value());
+    } else {
+      take(Arrival.of(record, context));
+    }
+    startTimer();
+  }
+
+  private String partsTopic() {
+    return ShardTopics.fromShards(settings.applicationId());
+  }
+
+  private void startTimer() {
+    if (timer == null && spread.isBusy()) {
+      timer = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+  }
+
+  private void tick(long nowMillis) {
+    spread.tick(nowMillis);
+    if (!spread.isBusy() && timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+
+  private void take(Arrival arrival) {
+    long began = System.nanoTime();
     Envelope envelope;
     try {
-      envelope = Envelope.read(fragment.key(), fragment.value());
-      requirePartition(fragment.key());
+      envelope = Envelope.read(arrival.key(), arrival.value());
+      requirePartition(envelope.owner().tag());
     } catch (RefusedException e) {
-      reject(fragment, e);
+      refusals.refuse(arrival, e);
       return;
     }
     try (var tag = MDC.putCloseable(LogField.TAG.key(), envelope.owner().tag().value());
         var id = MDC.putCloseable(LogField.FRAGMENT.key(), envelope.id())) {
-      decide(fragment, envelope);
+      take(envelope, arrival, began);
     }
   }
 
-  private void decide(Record<byte[], byte[]> fragment, Envelope envelope) {
+  private void take(Envelope envelope, Arrival arrival, long began) {
     ProfileTag tag = envelope.owner().tag();
-    if (admit.isDuplicate(envelope, fragment.timestamp())) {
-      counters.countDuplicate();
-      log.debug("dropped {} of {}: seen before", envelope.id(), envelope.owner());
-      tags.countDuplicate(tag);
-      context.forward(fragment.withValue(tag), MergerTopology.SETTLE);
-      return;
-    }
-    long began = System.nanoTime();
+    boolean isSpread = spread.takes(tag);
     try {
-      Admitted admitted = admit.admit(envelope, fragment.timestamp(), offset());
-      context.forward(fragment.withValue(admitted), MergerTopology.FOLD);
-      long waited = context.currentSystemTimeMs() - fragment.timestamp();
-      counters.countAdmitted(System.nanoTime() - began, waited);
-    } catch (RefusedException e) {
-      if (e.reason().equals(RefusedException.INTERNAL_ERROR)) {
-        log.error("a fragment of {} was refused because we failed to read it", tag, e);
-      }
-      reject(fragment, e);
-      tags.countRefused(tag, e, fragment.timestamp());
-      context.forward(fragment.withValue(tag), MergerTopology.SETTLE);
+      of.savepoint()
+          .whole(
+              () ->
+                  isSpread
+                      ? spread.decide(envelope, arrival, context.currentSystemTimeMs())
+                      : decide(envelope, arrival))
+          .act();
+    } catch (TagFaultException e) {
+      refusals.refuse(of.tags(), tag, arrival, Refusals.internal(e));
+    }
+    long took = System.nanoTime() - began;
+    if (isSpread) {
+      counters.countBusy(MergerCounters.Step.PASS, took);
+    } else {
+      hot.count(tag, took);
     }
   }
 
-  private long offset() {
-    return context.recordMetadata().map(at -> at.offset()).orElse(0L);
+  /** What is done when all that can fail is done. */
+  interface Decision {
+    /** Does it. */
+    void act();
   }
 
-  private void requirePartition(byte[] tag) throws RefusedException {
-    int right = MergerTopology.partitionOf(tag, partitions);
+  private Decision decide(Envelope envelope, Arrival arrival) {
+    ProfileTag tag = envelope.owner().tag();
+    long time = arrival.arrivedMillis();
+    long began = System.nanoTime();
+    if (of.admit().isDuplicate(envelope, time)) {
+      of.tags().countDuplicate(tag);
+      return () -> {
+        counters.countDuplicate();
+        log.debug("dropped {} of {}: seen before", envelope.id(), envelope.owner());
+        context.forward(
+            new Record<byte[], Object>(arrival.key(), tag, time), MergerTopology.SETTLE);
+      };
+    }
+    try {
+      Admitted admitted = of.admit().admit(envelope, time, arrival.offset());
+      long took = System.nanoTime() - began;
+      counters.countBusy(MergerCounters.Step.ADMIT, took);
+      FoldStep.Input input = new FoldStep.Input(admitted, envelope.id(), arrival, took);
+      return () ->
+          context.forward(
+              new Record<byte[], Object>(arrival.key(), input, time), MergerTopology.FOLD);
+    } catch (RefusedException e) {
+      return () -> refusals.refuse(of.tags(), tag, arrival, e);
+    }
+  }
+
+  private void requirePartition(ProfileTag tag) throws RefusedException {
+    int right = MergerTopology.partitionOf(tag.value().getBytes(US_ASCII), partitions);
     int found = context.taskId().partition();
     if (found != right) {
       throw new RefusedException(
@@ -104,24 +178,5 @@ final class AdmitStep implements Processor<byte[], byte[], byte[], Object> {
               + right
               + "; send with the partitioner of Kafka's Java client (murmur2)");
     }
-  }
-
-  private void reject(Record<byte[], byte[]> fragment, RefusedException why) {
-    counters.countRejected(why.reason());
-    log.atDebug()
-        .addKeyValue(LogField.REASON.key(), why.reason())
-        .log("refused a fragment: {}", why.getMessage());
-    Rejected rejected =
-        Rejected.of(
-            why.reason(),
-            String.valueOf(why.getMessage()),
-            context.recordMetadata(),
-            fragment.timestamp(),
-            fragment.value());
-    byte @Nullable [] key = fragment.key();
-    boolean isKept = key != null && key.length <= Rejected.MAX_KEY_BYTES;
-    context.forward(
-        new Record<byte[], Object>(isKept ? key : null, rejected, fragment.timestamp()),
-        MergerTopology.REJECTIONS);
   }
 }

@@ -20,6 +20,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +70,9 @@ final class BrokerTopics {
       try (Admin admin = Admin.create(adminConfigs)) {
         Topics.createMissing(admin, settings.partitions());
         check(admin);
-        return partitions(admin);
+        int partitions = partitions(admin);
+        prepareShards(admin, partitions);
+        return partitions;
       } catch (ExecutionException | KafkaException e) {
         Throwable cause =
             e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
@@ -86,6 +89,34 @@ final class BrokerTopics {
         log.warn(
             "{} does not answer ({}); trying {} s more", broker, cause.getMessage(), leftSeconds);
         Thread.sleep(PAUSE.toMillis());
+      }
+    }
+  }
+
+  private void prepareShards(Admin admin, int partitions)
+      throws ExecutionException, InterruptedException, MergerStartException {
+    List<String> names = ShardTopics.names(settings.applicationId());
+    for (String name : names) {
+      try {
+        admin.createTopics(List.of(ShardTopics.topic(name, partitions))).all().get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+      }
+    }
+    for (var topic : admin.describeTopics(names).allTopicNames().get().entrySet()) {
+      if (topic.getValue().partitions().size() != partitions) {
+        throw new MergerStartException(
+            ExitCode.BAD_TOPIC,
+            "the topic "
+                + topic.getKey()
+                + " has "
+                + topic.getValue().partitions().size()
+                + " partitions; it must have as many as "
+                + Topic.FRAGMENTS.topicName()
+                + ", "
+                + partitions);
       }
     }
   }

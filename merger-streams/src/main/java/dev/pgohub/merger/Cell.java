@@ -32,9 +32,15 @@ record Cell(long id) {
     return instance.isEmpty() ? UNNAMED : new Cell(hash(instance) | 1);
   }
 
-  /** The cell in which the same instance is when cells are shared. */
+  /** The cell in which the same instance is when cells are shared; a shared cell is its own. */
   Cell shared() {
-    return id == 0 ? this : new Cell((id >>> Long.SIZE - SHARED_BITS) << 1 | 1);
+    boolean isShared = id >= 0 && id < 2L * CELLS;
+    return isShared ? this : new Cell((long) index() << 1 | 1);
+  }
+
+  /** Which of the shared cells that is, from 0, of the cell of one instance alone. */
+  int index() {
+    return (int) (id >>> Long.SIZE - SHARED_BITS);
   }
 
   /** The first 64 bits of the sha256 of a text: the same on every machine and for ever. */

@@ -120,6 +120,11 @@ final class Fitness {
     }
   }
 
+  /** Whether an instance may send one more even when as many as are under way count before it. */
+  boolean hasRoom(InstanceState instance, long underWay) {
+    return instance.getFragments() + underWay < maxFragmentsPerInstance;
+  }
+
   private static RefusedException refused(String reason, String format, Object... values) {
     return new RefusedException(reason, String.format(Locale.ROOT, format, values));
   }

@@ -4,6 +4,7 @@ import dev.pgohub.merger.state.BucketState;
 import dev.pgohub.merger.state.BuildState;
 import dev.pgohub.merger.state.GroupState;
 import dev.pgohub.merger.state.InstanceState;
+import dev.pgohub.pprof.Run;
 import dev.pgohub.pprof.Tally;
 import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
@@ -52,8 +53,7 @@ final class Ledger {
     Cell own = Cell.of(fragment.instance());
     InstanceState before = instance(key, own);
     if (!fragment.instance().isEmpty() && before.getFragments() == 0) {
-      int count = bucket.getInstances() + 1;
-      bucket = bucket.toBuilder().setInstances(count).setSharesCells(count > Cell.CELLS).build();
+      bucket = oneMore(bucket);
     }
     if (bucket.getSharesCells() && !shared) {
       shareCells(key);
@@ -71,6 +71,70 @@ final class Ledger {
     runs.put(group, changed.clearRuns().addAllRuns(counts).build());
     whole.setCutFrames(Sums.add(whole.getCutFrames(), cut));
     buckets.put(key.toBytes(), whole.build().toByteArray());
+  }
+
+  /**
+   * Adds all of fragments but their runs, which {@link #addRun} adds merged.
+   *
+   * @param fragments of one tag, with empty runs
+   */
+  void addFacts(List<Admitted> fragments) {
+    Map<BucketKey, BucketState> wholes = new LinkedHashMap<>();
+    Map<GroupKey, GroupState> groups = new LinkedHashMap<>();
+    for (Admitted fragment : fragments) {
+      BucketKey key = BucketKey.at(fragment.owner(), fragment.startNanos());
+      BucketState bucket = wholes.computeIfAbsent(key, this::bucket);
+      Cell own = Cell.of(fragment.instance());
+      InstanceState before = instance(key, own);
+      boolean isNamed = !fragment.instance().isEmpty();
+      BucketState counted = isNamed && before.getFragments() == 0 ? oneMore(bucket) : bucket;
+      if (counted.getSharesCells() && !bucket.getSharesCells()) {
+        groups.forEach(runs::put);
+        groups.clear();
+        shareCells(key);
+      }
+      GroupKey group = GroupKey.of(key, counted.getSharesCells() ? own.shared() : own, fragment);
+      GroupState.Builder changed = with(groups.computeIfAbsent(group, runs::state), fragment);
+      BucketState.Builder whole = with(counted, fragment);
+      if (isNamed) {
+        InstanceState after = Coverage.with(before, fragment);
+        instances.put(key.instance(own), after.toByteArray());
+        Coverage.move(before, after, changed, whole);
+      }
+      whole.setCutFrames(Sums.add(whole.getCutFrames(), fragment.cutFrames()));
+      groups.put(group, changed.build());
+      wholes.put(key, whole.build());
+    }
+    groups.forEach(runs::put);
+    wholes.forEach((key, whole) -> buckets.put(key.toBytes(), whole.toByteArray()));
+  }
+
+  /**
+   * Adds a run of fragments whose facts were added.
+   *
+   * @param key of a group, in a cell of its own or a shared one
+   */
+  void addRun(GroupKey key, Run run) {
+    BucketState bucket = bucket(key.bucket());
+    Cell cell = bucket.getSharesCells() ? key.cell().shared() : key.cell();
+    GroupKey group = new GroupKey(key.bucket(), cell, key.kind());
+    GroupState state = runs.state(group);
+    List<Integer> counts = new ArrayList<>(state.getRunsList());
+    long cut = runs.add(group, run, counts);
+    runs.put(group, state.toBuilder().clearRuns().addAllRuns(counts).build());
+    if (cut > 0) {
+      buckets.put(
+          key.bucket().toBytes(),
+          bucket.toBuilder()
+              .setCutFrames(Sums.add(bucket.getCutFrames(), cut))
+              .build()
+              .toByteArray());
+    }
+  }
+
+  private static BucketState oneMore(BucketState bucket) {
+    int count = bucket.getInstances() + 1;
+    return bucket.toBuilder().setInstances(count).setSharesCells(count > Cell.CELLS).build();
   }
 
   /** What is known about a bucket; the empty state when nothing was folded into it. */
@@ -95,6 +159,15 @@ final class Ledger {
     try (var entries = buckets.prefixScan(prefix, new ByteArraySerializer())) {
       entries.forEachRemaining(
           entry -> found.put(BucketKey.parse(entry.key), States.bucket(entry.value)));
+    }
+    return found;
+  }
+
+  /** The keys of all buckets that begin so. */
+  List<BucketKey> bucketKeys(byte[] prefix) {
+    List<BucketKey> found = new ArrayList<>();
+    try (var entries = buckets.prefixScan(prefix, new ByteArraySerializer())) {
+      entries.forEachRemaining(entry -> found.add(BucketKey.parse(entry.key)));
     }
     return found;
   }

@@ -15,6 +15,7 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class Merger implements AutoCloseable {
   private final MergerSettings settings;
   private final KafkaStreams streams;
   private final StateOnDisk state;
+  private final MergerGroup group;
   private final MergerCounters counters;
   private final StreamsMeters meters;
   private final CompletableFuture<String> failure;
@@ -40,12 +42,14 @@ public final class Merger implements AutoCloseable {
       MergerSettings settings,
       KafkaStreams streams,
       StateOnDisk state,
+      MergerGroup group,
       MergerCounters counters,
       StreamsMeters meters,
       CompletableFuture<String> failure) {
     this.settings = settings;
     this.streams = streams;
     this.state = state;
+    this.group = group;
     this.counters = counters;
     this.meters = meters;
     this.failure = failure;
@@ -76,10 +80,17 @@ public final class Merger implements AutoCloseable {
     prepare(settings.stateDir());
     int partitions = new BrokerTopics(settings, properties).prepare();
     MergerCounters counters = new MergerCounters(registry);
+    MergerGroup group =
+        new MergerGroup(
+            settings.applicationId(),
+            new StreamsConfig(properties).getAdminConfigs("group"),
+            settings.count(MergerSetting.MERGER_THREADS));
     CompletableFuture<String> failure = new CompletableFuture<>();
     KafkaStreams streams;
     try {
-      streams = new KafkaStreams(MergerTopology.build(settings, counters, partitions), properties);
+      streams =
+          new KafkaStreams(
+              MergerTopology.build(settings, counters, group::threads, partitions), properties);
     } catch (StreamsException e) {
       throw new MergerStartException(
           ExitCode.BAD_STATE_DIR,
@@ -111,7 +122,8 @@ public final class Merger implements AutoCloseable {
         });
     StreamsMeters meters = StreamsMeters.bind(streams, registry);
     streams.start();
-    return new Merger(settings, streams, state, counters, meters, failure);
+    group.start();
+    return new Merger(settings, streams, state, group, counters, meters, failure);
   }
 
   private static void prepare(Path stateDir) throws MergerStartException {
@@ -157,6 +169,11 @@ public final class Merger implements AutoCloseable {
     return counters.stats();
   }
 
+  /** Where the time went since the start. */
+  public MergerLoad load() {
+    return counters.load();
+  }
+
   /** The metrics of Kafka Streams and of its clients. */
   public Map<MetricName, ? extends Metric> metrics() {
     return streams.metrics();
@@ -173,6 +190,7 @@ public final class Merger implements AutoCloseable {
       return;
     }
     meters.close();
+    group.close();
     Duration timeout = settings.span(MergerSetting.CLOSE_TIMEOUT);
     GroupMembershipOperation membership =
         settings.ifSet(MergerSetting.GROUP_INSTANCE_ID).isPresent()

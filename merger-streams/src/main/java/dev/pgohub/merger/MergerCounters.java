@@ -1,13 +1,18 @@
 package dev.pgohub.merger;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What the processors of one merger did since it started. Work that a failed transaction undoes and
@@ -16,6 +21,16 @@ import java.util.concurrent.TimeUnit;
  * <p>Labels are results and reason codes, of which the program knows all.
  */
 final class MergerCounters {
+
+  /** What a merging thread is busy with. */
+  enum Step {
+    ADMIT,
+    FOLD,
+    SETTLE,
+    PASS,
+    SHARD,
+    UNITE
+  }
 
   private static final String FRAGMENTS = "pgohub.merger.fragments";
   private static final String NO_REASON = "none";
@@ -53,6 +68,10 @@ final class MergerCounters {
   private final Counter parts;
   private final Counter tooLarge;
   private final Counter stacksLeftOut;
+  private final Counter tagFaults;
+  private final Counter passedOn;
+  private final Counter rounds;
+  private final Map<Step, LongAdder> busy = new EnumMap<>(Step.class);
   private final Timer folding;
   private final Timer waiting;
   private final Timer settling;
@@ -66,6 +85,19 @@ final class MergerCounters {
     tooLarge = counter("pgohub.merger.too.large", "Settlings whose default.pgo was too large");
     stacksLeftOut =
         counter("pgohub.merger.stacks.left.out", "Settlings whose stacks were too large");
+    tagFaults = counter("pgohub.merger.tag.faults", "Settlings of a tag that failed");
+    passedOn =
+        counter("pgohub.merger.passed.on", "Fragments of hot tags that were passed on to shards");
+    rounds = counter("pgohub.merger.rounds", "Rounds of hot tags that were collected");
+    for (Step step : Step.values()) {
+      LongAdder nanos = new LongAdder();
+      busy.put(step, nanos);
+      FunctionCounter.builder("pgohub.merger.busy", nanos, adder -> adder.sum() / 1e9)
+          .description("Time of the merging threads by what they did")
+          .tag("step", step.name().toLowerCase(Locale.ROOT))
+          .baseUnit("seconds")
+          .register(meters);
+    }
     folding = timer("pgohub.merger.fold", "Reading, checking and adding up a fragment", WORK);
     waiting =
         timer("pgohub.merger.wait", "From the broker's receipt of a fragment to its sum", WAITING);
@@ -103,6 +135,28 @@ final class MergerCounters {
     waiting.record(Math.max(0, waitedMillis), TimeUnit.MILLISECONDS);
   }
 
+  /** Fragments were added up elsewhere, and what they come to here. */
+  void countUnited(int fragments) {
+    admitted.increment(fragments);
+  }
+
+  /** A thread was busy for so long. */
+  void countBusy(Step step, long nanos) {
+    Objects.requireNonNull(busy.get(step)).add(nanos);
+  }
+
+  void countPassedOn() {
+    passedOn.increment();
+  }
+
+  void countRound() {
+    rounds.increment();
+  }
+
+  void countTagFault() {
+    tagFaults.increment();
+  }
+
   void countDuplicate() {
     duplicates.increment();
   }
@@ -113,6 +167,7 @@ final class MergerCounters {
 
   void countSettling(long nanos) {
     settling.record(nanos, TimeUnit.NANOSECONDS);
+    countBusy(Step.SETTLE, nanos);
   }
 
   /**
@@ -141,6 +196,22 @@ final class MergerCounters {
     stacksLeftOut.increment();
   }
 
+  MergerLoad load() {
+    return new MergerLoad(
+        busyNanos(Step.ADMIT),
+        busyNanos(Step.FOLD),
+        busyNanos(Step.SETTLE),
+        (long) passedOn.count(),
+        (long) rounds.count(),
+        busyNanos(Step.PASS),
+        busyNanos(Step.SHARD),
+        busyNanos(Step.UNITE));
+  }
+
+  private long busyNanos(Step step) {
+    return Objects.requireNonNull(busy.get(step)).sum();
+  }
+
   MergerStats stats() {
     Map<String, Long> byReason = new TreeMap<>();
     rejected.forEach((reason, count) -> byReason.put(reason, (long) count.count()));
@@ -153,6 +224,7 @@ final class MergerCounters {
         generations.values().stream().mapToLong(count -> (long) count.count()).sum(),
         (long) parts.count(),
         (long) tooLarge.count(),
-        (long) stacksLeftOut.count());
+        (long) stacksLeftOut.count(),
+        (long) tagFaults.count());
   }
 }

@@ -32,6 +32,13 @@ public enum MergerSetting {
   MERGER_THREADS(SettingKind.COUNT, "1", 1, 256),
   /** Copies of the state that other mergers of the hub keep ready. */
   MERGER_STANDBYS(SettingKind.COUNT, "0", 0, 5),
+  /**
+   * Of a thread's time, in percent: a tag that takes more of it is hot, and its fragments are
+   * spread over all threads of all mergers. 100: none is; 0: every one, which only tests want.
+   */
+  HOT_TAG_PERCENT(SettingKind.COUNT, "30", 0, 100),
+  /** How long fragments of a hot tag are collected before they are united; at least. */
+  HOT_TAG_INTERVAL(SettingKind.SPAN, "2s", 10, 60_000),
   /** How long the merger waits for the broker when it starts, before it gives up. */
   BROKER_WAIT(SettingKind.SPAN, "2m", 0, 24 * 3_600_000L),
   /** How long an orderly end may take. */
@@ -56,6 +63,21 @@ public enum MergerSetting {
   SETTLE_INTERVAL(SettingKind.SPAN, "250ms", 0, 86_400_000),
   /** A tag rests at least this many times as long as its last settling took. */
   SETTLE_COST_FACTOR(SettingKind.COUNT, "10", 0, 10_000),
+  /**
+   * The shortest time between two merges as of now ({@code /live}) that are published of a tag that
+   * has a generation.
+   */
+  LIVE_INTERVAL(SettingKind.SPAN, "5s", 0, 86_400_000),
+  /**
+   * Hours of a tag that are kept before its latest one, however narrow its window: as long as these
+   * are there, a wider window brings them back.
+   */
+  KEPT_WINDOW(SettingKind.SPAN, "28d", 0, 36_500 * 86_400_000L),
+  /**
+   * How long nothing may have come of a tag until it is forgotten, with all that is published of
+   * it; one that is held or stands in a repository stays.
+   */
+  TAG_RETENTION(SettingKind.SPAN, "400d", 86_400_000, 36_500 * 86_400_000L),
   /** How long settling goes on before fragments are folded again; one settling is never cut. */
   SETTLE_SLICE(SettingKind.SPAN, "100ms", 1, 60_000),
   /** Tags of a partition that are remembered in memory as waiting; more are found in the store. */

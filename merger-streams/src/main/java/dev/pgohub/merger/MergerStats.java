@@ -15,6 +15,7 @@ import java.util.Map;
  * @param parts in which those were published that are too large for one record
  * @param tooLarge settlings whose default.pgo was above the limit and was not published
  * @param stacksLeftOut settlings whose stacks were above the limit and were left out
+ * @param tagFaults settlings that failed, after which the tag was put aside for a while
  */
 public record MergerStats(
     long admitted,
@@ -25,7 +26,8 @@ public record MergerStats(
     long generations,
     long parts,
     long tooLarge,
-    long stacksLeftOut) {
+    long stacksLeftOut,
+    long tagFaults) {
 
   /** All fragments that were refused. */
   public long allRejected() {

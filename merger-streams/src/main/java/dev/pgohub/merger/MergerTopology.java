@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -27,8 +29,10 @@ import org.apache.kafka.streams.state.WindowStore;
  *
  * <pre>
  * profile-fragments → admit → fold → settle → merged-profiles, profile-generations, profile-status
- *                       └→ profile-rejections
+ *               └───────┴→ profile-rejections
  * profile-policies  → say ───────────┘
+ *
+ *              of hot tags: admit → shards → admit
  * </pre>
  *
  * Fragments of a tag share a partition, and what is said about it has the same one, so one task
@@ -47,6 +51,12 @@ final class MergerTopology {
   static final String MERGED = "merged";
   static final String GENERATIONS = "generations";
   static final String STATUS = "status";
+
+  static final String PARTS = "parts";
+  static final String TO_SHARDS = "to-shards";
+  static final String SHARD_INPUT = "shard-input";
+  static final String SHARD = "shard";
+  static final String FROM_SHARDS = "from-shards";
 
   /** Which fragments were admitted: tag NUL id → nothing, by the broker's time. */
   static final String FRAGMENT_IDS = "fragment-ids";
@@ -69,19 +79,27 @@ final class MergerTopology {
   /** The edges that are served. */
   static final String SERVED = "served";
 
+  /** Where the rounds of hot tags are. */
+  static final String SPREAD = "spread";
+
+  /** What a shard has of the rounds that are under way. */
+  static final String SHARDS = "shards";
+
   /** What buckets come to: a cache of this merger alone, which the broker does not know. */
   static final String MERGED_BUCKETS = "merged-buckets";
 
   /** All of which the state of a partition is made. */
   private static final List<String> LOGGED =
-      List.of(RUNS, BUCKETS, INSTANCES, TAGS, POLICIES, SERVED);
+      List.of(RUNS, BUCKETS, INSTANCES, TAGS, POLICIES, SERVED, SPREAD);
 
   private MergerTopology() {}
 
   /**
+   * @param threads how many merge in the whole hub
    * @param partitions of the topic of fragments
    */
-  static Topology build(MergerSettings settings, MergerCounters counters, int partitions) {
+  static Topology build(
+      MergerSettings settings, MergerCounters counters, IntSupplier threads, int partitions) {
     var bytes = new ByteArraySerializer();
     var readers = ThreadLocal.withInitial(() -> new FragmentReader(settings.profileLimits()));
     var stores = TaskStores.ofTask(readers::get, settings);
@@ -102,8 +120,19 @@ final class MergerTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 Topic.POLICIES.topicName())
-            .addProcessor(ADMIT, () -> new AdmitStep(stores, counters, partitions), FRAGMENTS)
-            .addProcessor(FOLD, () -> new FoldStep(stores), ADMIT)
+            .addSource(
+                AutoOffsetReset.earliest(),
+                PARTS,
+                (record, partitionTime) -> 0, // before all that waits
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                ShardTopics.fromShards(settings.applicationId()))
+            .addProcessor(
+                ADMIT,
+                () -> new AdmitStep(stores, settings, counters, threads, partitions),
+                FRAGMENTS,
+                PARTS)
+            .addProcessor(FOLD, () -> new FoldStep(stores, counters), ADMIT)
             .addProcessor(SAY, () -> new PolicyStep(stores), SAID)
             .addProcessor(SETTLE, () -> new SettleStep(stores, limits, counters), ADMIT, FOLD, SAY)
             .addStateStore(
@@ -116,16 +145,55 @@ final class MergerTopology {
     for (String store : LOGGED) {
       topology.addStateStore(keyValues(store), ADMIT, FOLD, SAY, SETTLE);
     }
+    addShards(topology, readers::get, settings, counters);
     return topology
         .addSink(
             REJECTIONS,
             Topic.REJECTIONS.topicName(),
             bytes,
             (String topic, Rejected rejected) -> rejected.rejection().toByteArray(),
-            ADMIT)
+            ADMIT,
+            FOLD,
+            SHARD)
         .addSink(MERGED, Topic.MERGED.topicName(), bytes, bytes, byTag(), SETTLE)
         .addSink(GENERATIONS, Topic.GENERATIONS.topicName(), bytes, bytes, byTag(), SETTLE)
         .addSink(STATUS, Topic.STATUS.topicName(), bytes, bytes, byTag(), SETTLE);
+  }
+
+  /** A part of its own: any merger may have the shard of any tag. */
+  private static void addShards(
+      Topology topology,
+      Supplier<FragmentReader> readers,
+      MergerSettings settings,
+      MergerCounters counters) {
+    var bytes = new ByteArraySerializer();
+    String toShards = ShardTopics.toShards(settings.applicationId());
+    StreamPartitioner<byte[], ShardStep.Sent> toShard =
+        (topic, tag, sent, count) -> Optional.of(Set.of(sent.shard()));
+    topology
+        .addSink(
+            TO_SHARDS,
+            toShards,
+            bytes,
+            (String topic, ShardStep.Sent sent) -> sent.value(),
+            toShard,
+            ADMIT)
+        .addSource(
+            AutoOffsetReset.earliest(),
+            SHARD_INPUT,
+            MergerTopology::timeOf,
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer(),
+            toShards)
+        .addProcessor(SHARD, () -> new ShardStep(readers, settings, counters), SHARD_INPUT)
+        .addStateStore(keyValues(SHARDS), SHARD)
+        .addSink(
+            FROM_SHARDS,
+            ShardTopics.fromShards(settings.applicationId()),
+            bytes,
+            bytes,
+            byTag(),
+            SHARD);
   }
 
   /** A record without a time, which a topic with the senders' time may hold, stops nothing. */

@@ -62,12 +62,22 @@ final class Outputs {
       long hour,
       Set<ByteString> kept) {}
 
-  /** Publishes; returns what the gate found. */
-  GateFinding publish(Candidate candidate, Policy policy, long nowMillis, Sink sink) {
+  /**
+   * What was done.
+   *
+   * @param finding of the gate
+   * @param liveDueMillis when the merge as of now may be published, which was too early now; 0: it
+   *     was not
+   */
+  record Published(GateFinding finding, long liveDueMillis) {}
+
+  /** Publishes what may be. */
+  Published publish(Candidate candidate, Policy policy, long nowMillis, Sink sink) {
     TagMode output = candidate.output();
     OutputState before = tags.output(output);
     OutputState.Builder after = before.toBuilder();
     GateFinding finding = decide(candidate, policy, before);
+    long liveDue = 0;
     if (Gate.publishes(finding)) {
       ProfileFacts facts =
           candidate.facts().toBuilder()
@@ -81,13 +91,18 @@ final class Outputs {
     } else if (candidate.facts().getDigest().equals(before.getPublished().getDigest())) {
       endLive(output, after, sink);
     } else {
-      publishLive(candidate, nowMillis, after, sink);
+      long due = before.getLiveUnixMillis() + limits.liveInterval().toMillis();
+      if (before.getPublished().getGeneration() > 0 && nowMillis < due) {
+        liveDue = due;
+      } else {
+        publishLive(candidate, nowMillis, after, sink);
+      }
     }
     OutputState state = after.build();
     if (!state.equals(before)) {
       tags.put(output, state);
     }
-    return finding.toBuilder().setDecidedUnixMillis(nowMillis).build();
+    return new Published(finding.toBuilder().setDecidedUnixMillis(nowMillis).build(), liveDue);
   }
 
   private GateFinding decide(Candidate candidate, Policy policy, OutputState before) {
@@ -198,7 +213,7 @@ final class Outputs {
             candidate.content(),
             after.getLiveParts());
     live.entries().forEach(sink::merged);
-    after.setLiveDigest(facts.getDigest()).setLiveParts(live.parts());
+    after.setLiveDigest(facts.getDigest()).setLiveParts(live.parts()).setLiveUnixMillis(nowMillis);
   }
 
   private void endLive(TagMode output, OutputState.Builder after, Sink sink) {

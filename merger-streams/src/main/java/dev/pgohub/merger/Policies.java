@@ -38,10 +38,12 @@ final class Policies {
    *
    * @param fitness what it lets in
    * @param hash another one for another policy; never 0
+   * @param whole all its fields, as a {@code TagPolicy}
    */
-  record InForce(Policy policy, Fitness fitness, long hash) {
+  record InForce(Policy policy, Fitness fitness, long hash, ByteString whole) {
     static InForce of(Policy policy) {
-      return new InForce(policy, new Fitness(policy), Cell.hash(policy.toString()) | 1);
+      ByteString whole = TagPolicy.newBuilder().putAllFields(policy.texts()).build().toByteString();
+      return new InForce(policy, new Fitness(policy), Cell.hash(policy.toString()) | 1, whole);
     }
   }
 
@@ -70,6 +72,11 @@ final class Policies {
     return value == null
         ? standard
         : parsed.computeIfAbsent(ByteString.copyFrom(value), bytes -> parse(tag, bytes));
+  }
+
+  /** The policy that a tag had, from {@link InForce#whole}. */
+  InForce of(ProfileTag tag, ByteString whole) {
+    return parsed.computeIfAbsent(whole, bytes -> parse(tag, bytes));
   }
 
   /** Digests of generations that are kept: because they stand in a repository, or are held. */
@@ -121,6 +128,11 @@ final class Policies {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a damaged history of " + tag, e);
     }
+  }
+
+  /** Forgets which policies decided on fragments of a tag. */
+  void forgetHistory(ProfileTag tag) {
+    store.delete(historyKey(tag));
   }
 
   private static byte[] historyKey(ProfileTag tag) {

@@ -3,6 +3,7 @@ package dev.pgohub.merger;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.pgohub.schemas.ProfileTag;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,8 +19,56 @@ interface SeenFragments {
   /** Whether an id was added less than the retention before a time. */
   boolean contains(ProfileTag tag, String id, long timeMillis);
 
+  /** What {@link #offsetOf} says of an id that was not added, or is forgotten. */
+  long UNKNOWN = -1;
+
+  /** What {@link #offsetOf} says of an id that was added without an offset. */
+  long NO_OFFSET = -2;
+
+  /** The offset with which an id was added, less than the retention before a time. */
+  long offsetOf(ProfileTag tag, String id, long timeMillis);
+
   /** Adds an id. */
   void add(ProfileTag tag, String id, long timeMillis);
+
+  /** Adds an id with the offset of its fragment, of which it is not known yet whether it is fit. */
+  void add(ProfileTag tag, String id, long timeMillis, long offset);
+
+  /** Forgets an id that was added at that time. */
+  void remove(ProfileTag tag, String id, long timeMillis);
+
+  /** The same, but that an id that is added is forgotten when all is taken back. */
+  default SeenFragments guarded(Savepoint savepoint) {
+    SeenFragments seen = this;
+    return new SeenFragments() {
+      @Override
+      public boolean contains(ProfileTag tag, String id, long timeMillis) {
+        return seen.contains(tag, id, timeMillis);
+      }
+
+      @Override
+      public long offsetOf(ProfileTag tag, String id, long timeMillis) {
+        return seen.offsetOf(tag, id, timeMillis);
+      }
+
+      @Override
+      public void add(ProfileTag tag, String id, long timeMillis, long offset) {
+        savepoint.note(() -> seen.remove(tag, id, timeMillis));
+        seen.add(tag, id, timeMillis, offset);
+      }
+
+      @Override
+      public void add(ProfileTag tag, String id, long timeMillis) {
+        savepoint.note(() -> seen.remove(tag, id, timeMillis));
+        seen.add(tag, id, timeMillis);
+      }
+
+      @Override
+      public void remove(ProfileTag tag, String id, long timeMillis) {
+        seen.remove(tag, id, timeMillis);
+      }
+    };
+  }
 
   /** In a store, which drops by itself what is older than its retention. */
   static SeenFragments in(WindowStore<byte[], byte[]> store, Duration retention) {
@@ -36,8 +85,31 @@ interface SeenFragments {
       }
 
       @Override
+      public long offsetOf(ProfileTag tag, String id, long timeMillis) {
+        long from = Math.max(0, timeMillis - retention.toMillis() + 1);
+        try (var times = store.fetch(key(tag, id), from, Long.MAX_VALUE)) {
+          if (!times.hasNext()) {
+            return UNKNOWN;
+          }
+          byte[] value = times.next().value;
+          return value.length == Long.BYTES ? ByteBuffer.wrap(value).getLong() : NO_OFFSET;
+        }
+      }
+
+      @Override
       public void add(ProfileTag tag, String id, long timeMillis) {
         store.put(key(tag, id), SEEN, timeMillis);
+      }
+
+      @Override
+      public void add(ProfileTag tag, String id, long timeMillis, long offset) {
+        byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(offset).array();
+        store.put(key(tag, id), value, timeMillis);
+      }
+
+      @Override
+      public void remove(ProfileTag tag, String id, long timeMillis) {
+        store.put(key(tag, id), null, timeMillis);
       }
 
       private byte[] key(ProfileTag tag, String id) {
@@ -58,8 +130,23 @@ interface SeenFragments {
       }
 
       @Override
+      public long offsetOf(ProfileTag tag, String id, long timeMillis) {
+        return contains(tag, id, timeMillis) ? NO_OFFSET : UNKNOWN;
+      }
+
+      @Override
+      public void add(ProfileTag tag, String id, long timeMillis, long offset) {
+        add(tag, id, timeMillis);
+      }
+
+      @Override
       public void add(ProfileTag tag, String id, long timeMillis) {
         times.put(tag + "\0" + id, timeMillis);
+      }
+
+      @Override
+      public void remove(ProfileTag tag, String id, long timeMillis) {
+        times.remove(tag + "\0" + id);
       }
     };
   }

@@ -48,6 +48,13 @@ final class ServedEdges {
     return chunks.size();
   }
 
+  /** Forgets them. */
+  void delete(TagMode output, int chunks) {
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      store.delete(key(output, chunk));
+    }
+  }
+
   private static byte[] key(TagMode output, int chunk) {
     byte[] prefix = output.toBytes();
     return ByteBuffer.allocate(prefix.length + Integer.BYTES).put(prefix).putInt(chunk).array();

@@ -2,19 +2,22 @@ package dev.pgohub.merger;
 
 import com.google.protobuf.ByteString;
 import dev.pgohub.merger.state.OutputState;
+import dev.pgohub.merger.state.SpreadState;
 import dev.pgohub.merger.state.TagState;
 import dev.pgohub.pprof.Tally;
 import dev.pgohub.schemas.Policy;
 import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
-import dev.pgohub.schemas.proto.GateFinding;
 import dev.pgohub.schemas.proto.InstanceGroup;
 import dev.pgohub.schemas.proto.PolicyEpoch;
 import dev.pgohub.schemas.proto.ProfileFacts;
+import dev.pgohub.schemas.proto.TagFault;
 import dev.pgohub.schemas.proto.TagStatus;
 import dev.pgohub.telemetry.LogField;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
@@ -26,10 +29,16 @@ final class Settle {
   /** The shortest time between two searches for groups of instances, as each compares them all. */
   private static final long GROUPS_GAP_MILLIS = 30_000;
 
+  /** How soon to look again whether a round is over. */
+  private static final long ROUND_MILLIS = 50;
+
   /** Takes the records that are published. */
   interface Sink extends Outputs.Sink {
-    /** The status of a tag. */
-    void status(ProfileTag tag, byte[] status);
+    /** The status of a tag; null: it ends. */
+    void status(ProfileTag tag, byte @Nullable [] status);
+
+    /** Sends what it took; before, nothing is sent. */
+    void flush();
   }
 
   private final TaskStores stores;
@@ -49,37 +58,80 @@ final class Settle {
     this.partition = partition;
   }
 
-  /** Settles a tag; one that is not dirty stays as it is. */
-  void settle(ProfileTag tag, long nowMillis, Sink sink) {
-    TagState state = stores.tags().state(tag);
+  /** What {@link #settle} returns when nothing of a tag is left to be done. */
+  static final long DONE = 0;
+
+  /**
+   * Settles a tag; one that is not dirty stays as it is.
+   *
+   * @return when it is to be settled again, in milliseconds since 1970 UTC, or {@link #DONE}
+   * @throws TagFaultException when that failed; of each output all is published or nothing
+   */
+  long settle(ProfileTag tag, long nowMillis, Sink sink) {
+    TagState state = whole(sink, () -> stores.tags().state(tag));
     if (!state.getDirty()) {
-      return;
+      return DONE;
+    }
+    SpreadState rounds = whole(sink, () -> stores.spread().state(tag));
+    if (!rounds.getFault().isEmpty()) {
+      throw new TagFaultException(new IllegalStateException(rounds.getFault()));
+    }
+    if (rounds.getClosing() > 0) {
+      return nowMillis + ROUND_MILLIS; // some of a round is in the state, not all of it
     }
     try (var field = MDC.putCloseable(LogField.TAG.key(), tag.value())) {
-      settle(tag, state, nowMillis, sink);
+      return settle(tag, state, nowMillis, sink);
     }
   }
 
-  private void settle(ProfileTag tag, TagState state, long nowMillis, Sink sink) {
+  private long settle(ProfileTag tag, TagState state, long nowMillis, Sink sink) {
     long began = System.nanoTime();
     Policy policy = stores.policies().of(tag).policy();
-    List<PolicyEpoch> epochs = stores.policies().epochs(tag);
+    List<PolicyEpoch> epochs = whole(sink, () -> stores.policies().epochs(tag));
     TagStatus.Builder status = StatusReport.of(tag, state, policy, epochs, partition, nowMillis);
-    TagMerge merge = TagMerge.of(tag, policy, stores.ledger(), stores.merge());
+    TagMerge merge =
+        whole(sink, () -> TagMerge.of(tag, policy, stores.ledger(), stores.merge(), limits));
+    long again = DONE;
     if (merge.hour() >= 0) {
-      StatusReport.addWeights(status, merge, policy, nowMillis);
-      publish(tag, merge, policy, epochs, nowMillis, sink, status);
-      for (BucketKey outdated : merge.outdated()) {
-        stores.ledger().delete(outdated);
-        stores.merge().delete(outdated);
-      }
+      again = publish(tag, merge, policy, epochs, nowMillis, sink, status);
     }
-    sink.status(tag, status.build().toByteArray());
-    stores.tags().put(tag, state.toBuilder().setDirty(false).build());
+    boolean isDirty = again != DONE;
+    whole(
+        sink,
+        () -> {
+          sink.status(tag, status.build().toByteArray());
+          stores.tags().put(tag, state.toBuilder().setDirty(isDirty).setWaits(isDirty).build());
+          return tag;
+        });
+    for (BucketKey outdated : merge.outdated()) {
+      stores.ledger().delete(outdated);
+      stores.merge().delete(outdated);
+    }
     counters.countSettling(System.nanoTime() - began);
+    return again;
   }
 
-  private void publish(
+  private <T> T whole(Sink sink, Supplier<T> work) {
+    T done = stores.savepoint().whole(work);
+    sink.flush();
+    return done;
+  }
+
+  /** The status of a tag that could not be settled: as much as can still be read. */
+  byte[] faultStatus(ProfileTag tag, TagFault fault, long nowMillis) {
+    TagStatus.Builder status;
+    try {
+      Policy policy = stores.policies().of(tag).policy();
+      TagState state = stores.tags().state(tag);
+      status = StatusReport.of(tag, state, policy, List.of(), partition, nowMillis);
+      status.setLatest(stores.tags().output(new TagMode(tag, ProfileMode.NONE)).getPublished());
+    } catch (IllegalStateException e) {
+      status = TagStatus.newBuilder().setTag(tag.value()).setPartition(partition);
+    }
+    return status.setUpdatedUnixMillis(nowMillis).setFault(fault).build().toByteArray();
+  }
+
+  private long publish(
       ProfileTag tag,
       TagMerge merge,
       Policy policy,
@@ -89,20 +141,40 @@ final class Settle {
       TagStatus.Builder status) {
     TagMode union = new TagMode(tag, ProfileMode.NONE);
     Set<ByteString> kept = stores.policies().kept(tag);
+    long again = DONE;
     for (ProfileMode mode : merge.namedModes()) {
       ModeMerge of = merge.modes().getOrDefault(mode, merge.union());
-      Outputs.Candidate candidate =
-          candidate(new TagMode(tag, mode), of, merge, policy, epochs, kept);
-      outputs.publish(candidate, policy, nowMillis, sink);
+      again =
+          earlier(
+              again,
+              whole(
+                  sink,
+                  () -> {
+                    Outputs.Candidate candidate =
+                        candidate(new TagMode(tag, mode), of, merge, policy, epochs, kept);
+                    return outputs.publish(candidate, policy, nowMillis, sink).liveDueMillis();
+                  }));
     }
-    Outputs.Candidate all = candidate(union, merge.union(), merge, policy, epochs, kept);
-    GateFinding finding = outputs.publish(all, policy, nowMillis, sink);
-    OutputState published = stores.tags().output(union);
-    status
-        .setGate(finding)
-        .setCutFrames(all.facts().getCutFrames())
-        .setLatest(published.getPublished())
-        .addAllGroups(groups(union, published, merge, nowMillis));
+    return earlier(
+        again,
+        whole(
+            sink,
+            () -> {
+              StatusReport.addWeights(status, merge, policy, nowMillis);
+              Outputs.Candidate all = candidate(union, merge.union(), merge, policy, epochs, kept);
+              Outputs.Published published = outputs.publish(all, policy, nowMillis, sink);
+              OutputState state = stores.tags().output(union);
+              status
+                  .setGate(published.finding())
+                  .setCutFrames(all.facts().getCutFrames())
+                  .setLatest(state.getPublished())
+                  .addAllGroups(groups(union, state, merge, nowMillis));
+              return published.liveDueMillis();
+            }));
+  }
+
+  private static long earlier(long a, long b) {
+    return a == DONE || (b != DONE && b < a) ? b : a;
   }
 
   private Outputs.Candidate candidate(

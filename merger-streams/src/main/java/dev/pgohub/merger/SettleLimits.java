@@ -8,6 +8,10 @@ import java.time.Duration;
  * @param tick between two looks at what is due
  * @param minRest the shortest time between two settlings of one tag
  * @param costFactor a tag rests at least this many times as long as its last settling took
+ * @param liveInterval the shortest time between two merges as of now that are published of a tag
+ *     that has a generation
+ * @param keptHours that the state keeps before the latest hour of a tag, however narrow its window
+ * @param tagRetention how long nothing may have come of a tag until it is forgotten
  * @param slice after which settling lets fragments be folded; one settling is never cut
  * @param maxDirty tags that are remembered as dirty on the heap
  * @param maxDefaultPgoBytes above which a default.pgo is not published
@@ -19,6 +23,9 @@ record SettleLimits(
     Duration tick,
     Duration minRest,
     int costFactor,
+    Duration liveInterval,
+    long keptHours,
+    Duration tagRetention,
     Duration slice,
     int maxDirty,
     long maxDefaultPgoBytes,
@@ -31,6 +38,9 @@ record SettleLimits(
         settings.span(MergerSetting.SETTLE_TICK),
         settings.span(MergerSetting.SETTLE_INTERVAL),
         settings.count(MergerSetting.SETTLE_COST_FACTOR),
+        settings.span(MergerSetting.LIVE_INTERVAL),
+        settings.span(MergerSetting.KEPT_WINDOW).toHours(),
+        settings.span(MergerSetting.TAG_RETENTION),
         settings.span(MergerSetting.SETTLE_SLICE),
         settings.count(MergerSetting.MAX_DIRTY_TAGS),
         settings.size(MergerSetting.MAX_DEFAULT_PGO),

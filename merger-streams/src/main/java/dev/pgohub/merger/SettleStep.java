@@ -3,7 +3,10 @@ package dev.pgohub.merger;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.proto.TagFault;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -11,27 +14,37 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Settles the tags that changed. The wall clock decides only when: what is published is a function
  * of the fragments that were folded.
  *
  * <p>It takes a bounded share of the thread, half of it at most, and a tag that was costly rests
- * accordingly. While nothing is dirty no timer runs, so an idle hub writes nothing.
+ * accordingly. A tag at which we fail is put aside and tried again later: what came in of it stays,
+ * and all others go on. While nothing is dirty no timer runs, so an idle hub writes nothing.
  */
 @SuppressWarnings("NullAway.Init") // init comes before everything else
 final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> {
 
+  private static final Logger log = LoggerFactory.getLogger(SettleStep.class);
+
   /** The shortest time between two commits that are asked for, as each costs the whole thread. */
   private static final long COMMIT_GAP_MILLIS = 100;
+
+  private static final Duration FORGET_GAP = Duration.ofHours(1);
 
   private final Function<ProcessorContext<?, ?>, TaskStores> stores;
   private final SettleLimits limits;
   private final MergerCounters counters;
   private final DirtyTags dirty;
+  private final PutAside putAside;
   private ProcessorContext<byte[], byte[]> context;
+  private TaskStores of;
   private Tags tags;
   private Settle settle;
+  private Forget forget;
   private @Nullable Cancellable timer;
   private long notBeforeMillis;
   private long committedMillis;
@@ -45,15 +58,25 @@ final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> 
     this.limits = limits;
     this.counters = counters;
     this.dirty = new DirtyTags(limits.maxDirty());
+    this.putAside = new PutAside(limits.maxDirty());
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> processorContext) {
     context = processorContext;
-    TaskStores of = stores.apply(processorContext);
+    of = stores.apply(processorContext);
     tags = of.tags();
     settle = new Settle(of, limits, counters, processorContext.taskId().partition());
+    forget = new Forget(of, limits.tagRetention().toMillis());
+    processorContext.schedule(FORGET_GAP, PunctuationType.WALL_CLOCK_TIME, this::forget);
     remember(processorContext.currentSystemTimeMs());
+  }
+
+  private void forget(long nowMillis) {
+    int forgotten = forget.run(nowMillis, new Records(nowMillis));
+    if (forgotten > 0) {
+      log.info("forgot {} tags of which nothing came for {}", forgotten, limits.tagRetention());
+    }
   }
 
   @Override
@@ -102,20 +125,49 @@ final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> 
       if (next == null) {
         break;
       }
-      settle.settle(next.tag(), nowMillis, new Records(nowMillis));
+      long again = settle(next.tag(), nowMillis);
       wantsCommit |= next.isIdle();
       Duration before = took;
       took = Duration.ofNanos(System.nanoTime() - began);
       Duration rest = limits.restAfter(took.minus(before));
-      dirty.rest(next.tag(), nowMillis, nowMillis + took.plus(rest).toMillis());
+      long rested = nowMillis + took.plus(rest).toMillis();
+      dirty.rest(next.tag(), nowMillis, Math.max(rested, again));
+      if (again != Settle.DONE) {
+        dirty.add(next.tag(), nowMillis);
+      }
     }
     // The folding of fragments gets as much time as this took.
     notBeforeMillis = nowMillis + took.multipliedBy(2).toMillis();
   }
 
-  /** Sends what is published to its topics. */
+  /** Settles a tag, or puts it aside; returns when it is to be settled again. */
+  private long settle(ProfileTag tag, long nowMillis) {
+    Records records = new Records(nowMillis);
+    try {
+      long again = settle.settle(tag, nowMillis, records);
+      putAside
+          .remove(tag)
+          .ifPresent(fault -> log.info("{} is settled after {} faults", tag, fault.getAttempts()));
+      return again;
+    } catch (TagFaultException e) {
+      counters.countTagFault();
+      TagFault fault = putAside.add(tag, String.valueOf(e.getMessage()), nowMillis);
+      if (fault.getAttempts() == 1) {
+        log.error("{} cannot be settled and is put aside; the others go on", tag, e);
+      }
+      Records told = new Records(nowMillis);
+      told.status(tag, settle.faultStatus(tag, fault, nowMillis));
+      told.flush();
+      return fault.getRetryUnixMillis();
+    }
+  }
+
+  /** Sends what is published to its topics, when what belongs together is made. */
   private final class Records implements Settle.Sink {
 
+    private record Sent(Record<byte[], byte[]> record, String sink) {}
+
+    private final List<Sent> waiting = new ArrayList<>();
     private final long nowMillis;
 
     Records(long nowMillis) {
@@ -133,12 +185,18 @@ final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> 
     }
 
     @Override
-    public void status(ProfileTag tag, byte[] status) {
+    public void status(ProfileTag tag, byte @Nullable [] status) {
       forward(tag.value().getBytes(US_ASCII), status, MergerTopology.STATUS);
     }
 
     private void forward(byte[] key, byte @Nullable [] value, String sink) {
-      context.forward(new Record<>(key, value, nowMillis), sink);
+      waiting.add(new Sent(new Record<>(key, value, nowMillis), sink));
+    }
+
+    @Override
+    public void flush() {
+      waiting.forEach(sent -> context.forward(sent.record(), sent.sink()));
+      waiting.clear();
     }
   }
 }

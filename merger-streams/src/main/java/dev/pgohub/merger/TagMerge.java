@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * @param recent what the latest two hours show
  * @param days what came in on the days of the window, by days since 1970 UTC; the latest {@link
  *     #MAX_DAYS} of them
- * @param outdated buckets that the window has left behind
+ * @param outdated buckets that the window has left behind, and that are not kept for a wider one
  */
 record TagMerge(
     long hour,
@@ -40,7 +40,8 @@ record TagMerge(
   /** Hours that are looked at closely. */
   private static final int RECENT_HOURS = 2;
 
-  static TagMerge of(ProfileTag tag, Policy policy, Ledger ledger, BucketMerge merge) {
+  static TagMerge of(
+      ProfileTag tag, Policy policy, Ledger ledger, BucketMerge merge, SettleLimits limits) {
     Map<BucketKey, BucketState> buckets = ledger.buckets(TagMode.prefixOf(tag));
     long hour = buckets.keySet().stream().mapToLong(BucketKey::hour).max().orElse(-1);
     long windowHours = policy.span(PolicyField.WINDOW).toHours();
@@ -54,7 +55,9 @@ record TagMerge(
       BucketState bucket = entry.getValue();
       long age = hour - key.hour();
       if (age >= windowHours) {
-        outdated.add(key);
+        if (age >= limits.keptHours()) {
+          outdated.add(key);
+        }
         continue;
       }
       count(days, key.hour() / HOURS_A_DAY, bucket);

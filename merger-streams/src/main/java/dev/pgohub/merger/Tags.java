@@ -7,8 +7,14 @@ import dev.pgohub.merger.state.OutputState;
 import dev.pgohub.merger.state.TagState;
 import dev.pgohub.schemas.ProfileTag;
 import dev.pgohub.schemas.proto.RefusalCount;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /** What is counted of each tag of a partition, and what is published of it. */
 final class Tags {
@@ -50,16 +56,19 @@ final class Tags {
 
   /** Counts a fragment that was folded: the tag is dirty. */
   void countFolded(Admitted fragment) {
-    ProfileTag tag = fragment.owner().tag();
-    TagState state = state(tag);
-    put(
-        tag,
-        state.toBuilder()
-            .setDirty(true)
-            .setFragments(Sums.add(state.getFragments(), 1))
-            .setWeight(Sums.add(state.getWeight(), fragment.weight()))
-            .setLastStart(Math.max(state.getLastStart(), fragment.startNanos()))
-            .build());
+    countFolded(fragment.owner().tag(), List.of(fragment));
+  }
+
+  /** Counts fragments of a tag that were folded. */
+  void countFolded(ProfileTag tag, List<Admitted> fragments) {
+    TagState.Builder state = state(tag).toBuilder().setDirty(true).setWaits(false);
+    for (Admitted fragment : fragments) {
+      state
+          .setFragments(Sums.add(state.getFragments(), 1))
+          .setWeight(Sums.add(state.getWeight(), fragment.weight()))
+          .setLastStart(Math.max(state.getLastStart(), fragment.startNanos()));
+    }
+    put(tag, state.build());
   }
 
   /** Counts a fragment that was dropped as seen before. */
@@ -94,22 +103,75 @@ final class Tags {
     if (store.get(key(tag)) == null) {
       return false;
     }
-    put(tag, state(tag).toBuilder().setDirty(true).build());
+    try {
+      put(tag, state(tag).toBuilder().setDirty(true).build());
+    } catch (IllegalStateException e) {
+      // Damaged: whoever settles it will tell.
+    }
     return true;
   }
 
-  /** Shows the dirty tags until one is refused. */
+  /** Shows the dirty tags until one is refused; those that cannot be read are among them. */
   void eachDirty(Predicate<ProfileTag> wantsMore) {
+    eachValue(
+        (tag, value) -> {
+          TagState state = readable(value);
+          return (state != null && !state.getDirty()) || wantsMore.test(tag);
+        });
+  }
+
+  /** Shows all tags that can be read, until one is refused. */
+  void each(BiPredicate<ProfileTag, TagState> wantsMore) {
+    eachValue(
+        (tag, value) -> {
+          TagState state = readable(value);
+          return state == null || wantsMore.test(tag, state);
+        });
+  }
+
+  private void eachValue(BiPredicate<ProfileTag, byte[]> wantsMore) {
     try (var entries = store.all()) {
       while (entries.hasNext()) {
         var entry = entries.next();
         if (isTag(entry.key)
-            && States.tag(entry.value).getDirty()
-            && !wantsMore.test(ProfileTag.of(new String(entry.key, US_ASCII)))) {
+            && !wantsMore.test(ProfileTag.of(new String(entry.key, US_ASCII)), entry.value)) {
           return;
         }
       }
     }
+  }
+
+  /** Whether what was folded of a tag is to be settled; of one that cannot be read: yes. */
+  boolean isUnsettled(ProfileTag tag) {
+    byte[] value = store.get(key(tag));
+    TagState state = value == null ? TagState.getDefaultInstance() : readable(value);
+    return state == null || (state.getDirty() && !state.getWaits());
+  }
+
+  private static @Nullable TagState readable(byte[] value) {
+    try {
+      return States.tag(value);
+    } catch (IllegalStateException e) {
+      return null; // whoever settles it will tell
+    }
+  }
+
+  /** All that is published of a tag. */
+  Map<TagMode, OutputState> outputs(ProfileTag tag) {
+    Map<TagMode, OutputState> found = new LinkedHashMap<>();
+    try (var entries = store.prefixScan(TagMode.prefixOf(tag), new ByteArraySerializer())) {
+      while (entries.hasNext()) {
+        TagMode output = TagMode.parse(entries.next().key);
+        found.put(output, output(output));
+      }
+    }
+    return found;
+  }
+
+  /** Forgets a tag and what is published of it. */
+  void delete(ProfileTag tag) {
+    outputs(tag).keySet().forEach(output -> store.delete(output.toBytes()));
+    store.delete(key(tag));
   }
 
   private static byte[] key(ProfileTag tag) {

@@ -17,6 +17,9 @@ import org.apache.kafka.streams.state.WindowStore;
  * @param tags what is counted and published of them
  * @param served edges of what is served
  * @param admit what lets fragments in
+ * @param seen the ids of those that were let in
+ * @param spread the rounds of hot tags
+ * @param savepoint takes back what was written to the stores
  */
 record TaskStores(
     Ledger ledger,
@@ -24,7 +27,10 @@ record TaskStores(
     Policies policies,
     Tags tags,
     ServedEdges served,
-    Admit admit) {
+    Admit admit,
+    SeenFragments seen,
+    SpreadStore spread,
+    Savepoint savepoint) {
 
   /** Finds a store by its name. */
   interface Source {
@@ -35,22 +41,29 @@ record TaskStores(
     SeenFragments seen();
   }
 
-  static TaskStores of(Source source, FragmentReader reader, MergerSettings settings) {
+  static TaskStores of(Source all, FragmentReader reader, MergerSettings settings) {
+    Savepoint savepoint = new Savepoint();
+    Function<String, KeyValueStore<byte[], byte[]>> source =
+        name -> savepoint.guard(all.keyValues(name));
+    SeenFragments guarded = all.seen().guarded(savepoint);
     int maxStacks = settings.count(MergerSetting.MAX_RUN_STACKS);
     Ledger ledger =
         new Ledger(
-            source.keyValues(MergerTopology.BUCKETS),
-            source.keyValues(MergerTopology.INSTANCES),
-            new Runs(source.keyValues(MergerTopology.RUNS), maxStacks));
-    Policies policies = new Policies(source.keyValues(MergerTopology.POLICIES), settings.policy());
-    Tags tags = new Tags(source.keyValues(MergerTopology.TAGS));
+            source.apply(MergerTopology.BUCKETS),
+            source.apply(MergerTopology.INSTANCES),
+            new Runs(source.apply(MergerTopology.RUNS), maxStacks));
+    Policies policies = new Policies(source.apply(MergerTopology.POLICIES), settings.policy());
+    Tags tags = new Tags(source.apply(MergerTopology.TAGS));
     return new TaskStores(
         ledger,
-        new BucketMerge(ledger, source.keyValues(MergerTopology.MERGED_BUCKETS)),
+        new BucketMerge(ledger, all.keyValues(MergerTopology.MERGED_BUCKETS)),
         policies,
         tags,
-        new ServedEdges(source.keyValues(MergerTopology.SERVED)),
-        new Admit(reader, source.seen(), ledger, policies, tags, maxStacks));
+        new ServedEdges(source.apply(MergerTopology.SERVED)),
+        new Admit(new Weigh(reader, maxStacks), guarded, ledger, policies, tags),
+        guarded,
+        new SpreadStore(source.apply(MergerTopology.SPREAD)),
+        savepoint);
   }
 
   /** The stores of a task of Kafka Streams. */

@@ -27,6 +27,7 @@ class AgeingTest {
         new MergerDriver(
             MergerSettings.defaults()
                 .withStateDir(dir)
+                .with(MergerSetting.KEPT_WINDOW, "0ms")
                 .with(
                     MergerSetting.POLICY,
                     "gate=always;readyWeight=0;maxAge=365d;halfLife=24h;window=4d"));

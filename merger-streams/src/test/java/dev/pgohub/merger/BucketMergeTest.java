@@ -19,7 +19,9 @@ class BucketMergeTest {
   /** The partition was elsewhere for a while, and is back where an old cache lies. */
   @Test
   void cache_ofABucketThatWasFilledAnew_isNotUsed(@TempDir Path dir) {
-    try (MergerDriver driver = new MergerDriver(dir)) {
+    MergerSettings settings =
+        MergerDriver.plain().withStateDir(dir).with(MergerSetting.KEPT_WINDOW, "0ms");
+    try (MergerDriver driver = new MergerDriver(settings)) {
       driver.send(fragment("1", "main.before", Duration.ofHours(5)));
       driver.send(fragment("2", "main.now", Duration.ZERO));
       driver.settle();

@@ -20,12 +20,19 @@ class ExactlyOnceIT {
   private static final int TAGS = 8;
   private static final int FRAGMENTS_PER_ROUND = 40;
 
+  private static final long BEGAN_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - 600_000);
+
   @TempDir Path dir;
 
   private final Map<String, Long> weights = new HashMap<>();
   private final Map<String, Long> fragments = new HashMap<>();
   private final List<Fragment> sent = new ArrayList<>();
 
+  /**
+   * The first merger folds all by itself; the second spreads its tags, which the first inherits in
+   * the middle of their rounds; the third spreads all.
+   */
   @Test
   void mergersThatComeAndAreKilled_countEveryFragmentOnce() throws Exception {
     try (TestHub hub = TestHub.start(dir.resolve("broker"))) {
@@ -61,11 +68,23 @@ class ExactlyOnceIT {
             .doesNotContain("is replaced", "corrupted");
       }
       // Everything once more, from the beginning, to another merger.
-      try (Merger third = hub.startMerger(settings.withStateDir(dir.resolve("third")))) {
+      MergerSettings spreading =
+          settings
+              .withStateDir(dir.resolve("third"))
+              .with(MergerSetting.MERGER_THREADS, "2")
+              .with(MergerSetting.HOT_TAG_PERCENT, "0")
+              .with(MergerSetting.HOT_TAG_INTERVAL, "200ms");
+      try (Merger third = hub.startMerger(spreading)) {
         hub.sendAll(sent);
         sendRound(hub, 6);
         assertTotals(hub);
         assertThat(third.stats().duplicates()).isEqualTo(6L * FRAGMENTS_PER_ROUND);
+        assertThat(third.load().passedOn())
+            .isEqualTo(
+                sent.stream()
+                    .skip(6L * FRAGMENTS_PER_ROUND)
+                    .filter(ExactlyOnceIT::isTimed)
+                    .count());
       }
     }
   }
@@ -75,12 +94,21 @@ class ExactlyOnceIT {
       String tag = "tag" + i % TAGS;
       long weight = 1L + round * 1000L + i;
       Fragment fragment =
-          Fleet.fragment(tag, "", round + "-" + i, TinyProfile.of("main.f" + i % 3, weight));
+          Fleet.fragment(tag, "", round + "-" + i, TinyProfile.of("main.f" + i % 3, weight))
+              .toBuilder()
+              .setInstance("instance" + i % 11)
+              // Only those that say when they began are passed on.
+              .setStartUnixNanos(i / TAGS % 2 == 0 ? BEGAN_NANOS + i : 0)
+              .build();
       hub.send(fragment);
       sent.add(fragment);
       weights.merge(tag, weight, Long::sum);
       fragments.merge(tag, 1L, Long::sum);
     }
+  }
+
+  private static boolean isTimed(Fragment fragment) {
+    return fragment.getStartUnixNanos() > 0;
   }
 
   private void assertTotals(TestHub hub) {
@@ -92,6 +120,12 @@ class ExactlyOnceIT {
       assertThat(Fleet.tally(profile.getDefaultPgo().toByteArray()).edgeWeight())
           .as(tag)
           .isEqualTo(weights.get(tag));
+      byte[][] profiles =
+          sent.stream()
+              .filter(fragment -> fragment.getTag().equals(tag))
+              .map(fragment -> fragment.getPprof().toByteArray())
+              .toArray(byte[][]::new);
+      assertThat(profile.getDefaultPgo().toByteArray()).isEqualTo(Fleet.defaultPgo(profiles));
     }
   }
 
@@ -105,7 +139,11 @@ class ExactlyOnceIT {
             "POLICY",
             MergerDriver.PLAIN,
             "SESSION_TIMEOUT",
-            "3s"),
+            "3s",
+            "HOT_TAG_PERCENT",
+            "0",
+            "HOT_TAG_INTERVAL",
+            "200ms"),
         dir.resolve("second.log"));
   }
 

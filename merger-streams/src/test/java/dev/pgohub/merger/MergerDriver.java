@@ -48,6 +48,7 @@ final class MergerDriver implements AutoCloseable {
   private final TestOutputTopic<byte[], byte[]> status;
   private final TestOutputTopic<byte[], byte[]> rejections;
   private Instant brokerTime = START;
+  private int threads = 1;
 
   MergerDriver(Path stateDir) {
     this(plain().withStateDir(stateDir));
@@ -61,7 +62,9 @@ final class MergerDriver implements AutoCloseable {
   MergerDriver(MergerSettings settings) {
     driver =
         new TopologyTestDriver(
-            MergerTopology.build(settings, counters, 1), StreamsProperties.of(settings), START);
+            MergerTopology.build(settings, counters, () -> threads, 1),
+            StreamsProperties.of(settings),
+            START);
     var out = new ByteArraySerializer();
     var in = new ByteArrayDeserializer();
     fragments = driver.createInputTopic(Topic.FRAGMENTS.topicName(), out, out);
@@ -70,6 +73,19 @@ final class MergerDriver implements AutoCloseable {
     status = driver.createOutputTopic(Topic.STATUS.topicName(), in, in);
     merged = driver.createOutputTopic(Topic.MERGED.topicName(), in, in);
     rejections = driver.createOutputTopic(Topic.REJECTIONS.topicName(), in, in);
+  }
+
+  /** How many threads the merger believes that there are; 0: nobody could help. */
+  void threads(int count) {
+    threads = count;
+  }
+
+  Instant brokerTime() {
+    return brokerTime;
+  }
+
+  MergerLoad load() {
+    return counters.load();
   }
 
   void send(Fragment fragment) {
@@ -145,6 +161,17 @@ final class MergerDriver implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** The tags whose status ended since it was last asked. */
+  List<String> statusEnds() {
+    List<String> ended = new ArrayList<>();
+    for (var record : status.readKeyValuesToList()) {
+      if (record.value == null) {
+        ended.add(new String(record.key, US_ASCII));
+      }
+    }
+    return ended;
   }
 
   /** The latest generations published since this was last asked. */

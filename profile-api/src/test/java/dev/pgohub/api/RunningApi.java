@@ -7,7 +7,6 @@ import dev.pgohub.api.store.ProfileStore;
 import dev.pgohub.api.store.RejectionLimits;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;

@@ -35,7 +35,8 @@ final class Containers implements AutoCloseable {
       new KafkaContainer(BROKER_IMAGE).withNetwork(network).withListener(BROKER);
   private final GenericContainer<?> merger = merger();
   private final GenericContainer<?> otherMerger = merger();
-  private final GenericContainer<?> api = room("api").withEnv("PGOHUB_AUTHENTICATION", "none").withExposedPorts(8080);
+  private final GenericContainer<?> api =
+      room("api").withEnv("PGOHUB_AUTHENTICATION", "none").withExposedPorts(8080);
 
   /** Why there can be no containers on this machine, in a few words; empty when there can. */
   static String missing() throws IOException, InterruptedException {

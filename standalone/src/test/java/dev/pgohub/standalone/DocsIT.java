@@ -43,7 +43,9 @@ class DocsIT {
               entry("$ACL ", "needs a broker that asks who one is: SecuredHubIT runs these"),
               entry("go tool pprof", "needs Go and a terminal: EndToEndIT compares with its tools"),
               entry("promtool ", "needs Prometheus: MetricsIT runs it where it is"),
-              entry("perf script", "needs a recording of perf: CommandLineIT pushes stacks as text")));
+              entry(
+                  "perf script",
+                  "needs a recording of perf: CommandLineIT pushes stacks as text")));
 
   private static final Pattern COMMAND =
       Pattern.compile("(?m)^(?=\\S)(?!#|-H |-d )(?:[^\\n]*\\\\\\n)*[^\\n]*$");

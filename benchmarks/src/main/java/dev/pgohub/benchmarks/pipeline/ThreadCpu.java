@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** CPU time of a process by the names of its threads, as Linux counts it. */
-final class ThreadCpu {
+public final class ThreadCpu {
 
   private static final double TICKS_A_SECOND = 100;
 
@@ -23,10 +23,10 @@ final class ThreadCpu {
    * @param threads the common name of its threads, numbers left out
    * @param seconds CPU time
    */
-  record Part(String threads, double seconds) {}
+  public record Part(String threads, double seconds) {}
 
   /** The parts, by name; empty where there is no /proc. */
-  static List<Part> of(long pid) throws IOException {
+  public static List<Part> of(long pid) throws IOException {
     Path tasks = Path.of("/proc", Long.toString(pid), "task");
     if (!Files.isDirectory(tasks)) {
       return List.of();
@@ -52,7 +52,7 @@ final class ThreadCpu {
   }
 
   /** What was used between two readings, the most first. */
-  static List<Part> between(List<Part> before, List<Part> after) {
+  public static List<Part> between(List<Part> before, List<Part> after) {
     Map<String, Double> used = new TreeMap<>();
     after.forEach(part -> used.put(part.threads(), part.seconds()));
     before.forEach(part -> used.merge(part.threads(), -part.seconds(), Double::sum));

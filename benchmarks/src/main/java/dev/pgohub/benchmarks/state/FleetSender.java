@@ -64,6 +64,11 @@ final class FleetSender {
     return bytes;
   }
 
+  /** Bytes of a profile on average, as they are sent. */
+  long bytesOfOne() {
+    return profiles.stream().mapToLong(profile -> profile.length).sum() / profiles.size();
+  }
+
   /** How many are sent in an hour of their own time. */
   int anHour() {
     return 60 * instances;

@@ -142,7 +142,7 @@ public final class StateBench {
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
-  private static long bytesOf(Path directory) throws IOException {
+  static long bytesOf(Path directory) throws IOException {
     long bytes = 0;
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
@@ -160,7 +160,7 @@ public final class StateBench {
     System.err.println(what);
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);

@@ -45,6 +45,13 @@ final class StateHub implements AutoCloseable {
    * @param policy of all tags, as in the setting
    */
   StateHub(Path dir, String policy) throws Exception {
+    this(dir, MergerSettings.defaults().with(MergerSetting.POLICY, policy));
+  }
+
+  /**
+   * @param of the merger, but for where the broker and its directory are
+   */
+  StateHub(Path dir, MergerSettings of) throws Exception {
     this.dir = dir;
     broker =
         EmbeddedBroker.start(
@@ -52,11 +59,7 @@ final class StateHub implements AutoCloseable {
                 dir.resolve("broker"), 0, Map.of("log.cleaner.backoff.ms", "86400000")));
     Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
     admin = Admin.create(client);
-    settings =
-        MergerSettings.defaults()
-            .withBootstrapServers(broker.bootstrapServers())
-            .withStateDir(stateDir())
-            .with(MergerSetting.POLICY, policy);
+    settings = of.withBootstrapServers(broker.bootstrapServers()).withStateDir(stateDir());
     merger = startMerger();
     Map<String, Object> own = new HashMap<>(client);
     own.put("max.request.size", Topic.MAX_RECORD_BYTES);
@@ -104,7 +107,17 @@ final class StateHub implements AutoCloseable {
     }
   }
 
-  private static void await(String what, BooleanSupplier condition) {
+  /** Returns when all that was sent is at the broker. */
+  void flush() {
+    producer.flush();
+  }
+
+  /** The merger as it runs now. */
+  Merger merger() {
+    return merger;
+  }
+
+  static void await(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {

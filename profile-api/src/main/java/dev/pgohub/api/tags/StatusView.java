@@ -7,6 +7,7 @@ import dev.pgohub.schemas.proto.GateFinding;
 import dev.pgohub.schemas.proto.InstanceGroup;
 import dev.pgohub.schemas.proto.ModeStatus;
 import dev.pgohub.schemas.proto.RefusalCount;
+import dev.pgohub.schemas.proto.TagFault;
 import dev.pgohub.schemas.proto.TagStatus;
 import java.time.LocalDate;
 import java.util.List;
@@ -27,6 +28,7 @@ final class StatusView {
    * @param buckets hours in the window
    * @param partition of profile-fragments
    * @param updated when the merger said so
+   * @param fault why the merger put the tag aside, when it did
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Received(
@@ -40,7 +42,8 @@ final class StatusView {
       long cutFrames,
       @Nullable String lastStart,
       int partition,
-      @Nullable String updated) {
+      @Nullable String updated,
+      @Nullable Fault fault) {
 
     static Received of(TagStatus status) {
       return new Received(
@@ -54,7 +57,26 @@ final class StatusView {
           status.getCutFrames(),
           Times.ofNanos(status.getLastStartUnixNanos()),
           status.getPartition(),
-          Times.ofMillis(status.getUpdatedUnixMillis()));
+          Times.ofMillis(status.getUpdatedUnixMillis()),
+          status.hasFault() ? Fault.of(status.getFault()) : null);
+    }
+  }
+
+  /**
+   * The merger failed at the tag; what came in is kept.
+   *
+   * @param detail what failed, for those who run the hub
+   * @param retry when it is tried again
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Fault(String detail, @Nullable String since, int attempts, @Nullable String retry) {
+
+    static Fault of(TagFault fault) {
+      return new Fault(
+          fault.getDetail(),
+          Times.ofMillis(fault.getSinceUnixMillis()),
+          fault.getAttempts(),
+          Times.ofMillis(fault.getRetryUnixMillis()));
     }
   }
 
