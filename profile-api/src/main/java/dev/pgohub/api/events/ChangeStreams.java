@@ -77,6 +77,7 @@ public final class ChangeStreams implements SmartLifecycle {
     emitter.onCompletion(() -> streams.remove(stream));
     emitter.onTimeout(stream::end);
     emitter.onError(fault -> streams.remove(stream));
+    send(stream); // so that the answer begins, though nothing changed yet
     return emitter;
   }
 

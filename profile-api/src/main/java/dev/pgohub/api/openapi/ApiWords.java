@@ -72,11 +72,11 @@ final class ApiWords {
   /** The reasons of the problems of an operation, by status. */
   Map<String, TreeSet<String>> problems(JsonNode operation) {
     Map<String, TreeSet<String>> reasons = new TreeMap<>();
+    add(reasons, operation.path("problems"));
     if (operation.path("plain").asBoolean(false)) {
       return reasons;
     }
     add(reasons, all.path("problems").path("anywhere"));
-    add(reasons, operation.path("problems"));
     for (JsonNode group : operation.path("refuses")) {
       switch (group.asString()) {
         case "profile" -> add(reasons, Stream.of(InvalidReason.values()).map(InvalidReason::code));
