@@ -192,7 +192,8 @@ final class JfrWindows implements AutoCloseable {
 
   /** In a directory of its own, which only this user can read. */
   private static Path temporaryFile() throws IOException {
-    return Files.createTempDirectory("pgohub-").resolve("window.jfr");
+    return Files.createTempDirectory("pgohub-" + ProcessHandle.current().pid() + "-")
+        .resolve("window.jfr");
   }
 
   private static void delete(Path file) throws IOException {

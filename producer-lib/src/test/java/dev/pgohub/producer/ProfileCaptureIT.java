@@ -219,12 +219,11 @@ class ProfileCaptureIT {
 
   @Test
   void capture_temporaryFiles_areDeleted() throws Exception {
+    String prefix = "pgohub-" + ProcessHandle.current().pid() + "-";
     ToLongFunction<Path> ours =
         directory -> {
           try (var files = Files.list(directory)) {
-            return files
-                .filter(file -> file.getFileName().toString().startsWith("pgohub-"))
-                .count();
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix)).count();
           } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
           }
