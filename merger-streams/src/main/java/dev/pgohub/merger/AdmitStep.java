@@ -1,8 +1,7 @@
 package dev.pgohub.merger;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.TagPartition;
 import dev.pgohub.telemetry.LogField;
 import java.time.Duration;
 import java.util.function.Function;
@@ -167,7 +166,7 @@ final class AdmitStep implements Processor<byte[], byte[], byte[], Object> {
   }
 
   private void requirePartition(ProfileTag tag) throws RefusedException {
-    int right = MergerTopology.partitionOf(tag.value().getBytes(US_ASCII), partitions);
+    int right = TagPartition.of(tag, partitions);
     int found = context.taskId().partition();
     if (found != right) {
       throw new RefusedException(

@@ -3,6 +3,7 @@ package dev.pgohub.merger;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.pgohub.pprof.FragmentReader;
+import dev.pgohub.schemas.TagPartition;
 import dev.pgohub.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
@@ -209,12 +209,7 @@ final class MergerTopology {
   /** The tag is what stands before the first NUL of a key. */
   private static int ofTag(byte[] key, int partitions) {
     byte[] tag = new String(key, US_ASCII).split("\0", 2)[0].getBytes(US_ASCII);
-    return partitionOf(tag, partitions);
-  }
-
-  /** To which partition Kafka's own clients send a key. */
-  static int partitionOf(byte[] key, int partitions) {
-    return Utils.toPositive(Utils.murmur2(key)) % partitions;
+    return TagPartition.ofKey(tag, partitions);
   }
 
   private static StoreBuilder<WindowStore<byte[], byte[]>> fragmentIds(Duration retention) {

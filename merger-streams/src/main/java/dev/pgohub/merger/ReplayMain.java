@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.TagPartition;
 import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.proto.Fragment;
 import dev.pgohub.schemas.proto.Rejection;
@@ -138,7 +139,7 @@ public final class ReplayMain {
     try (PartitionReader reader = new PartitionReader(streams);
         var producer = producer(settings)) {
       String topic = Topic.REJECTIONS.topicName();
-      int partition = MergerTopology.partitionOf(key, reader.partitions(topic));
+      int partition = TagPartition.of(tag, reader.partitions(topic));
       TopicPartition of = new TopicPartition(topic, partition);
       reader.read(
           of,

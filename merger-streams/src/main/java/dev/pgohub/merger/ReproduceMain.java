@@ -1,12 +1,11 @@
 package dev.pgohub.merger;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.pgohub.schemas.Edition;
 import dev.pgohub.schemas.MergedProfileKey;
 import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.TagPartition;
 import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.proto.MergedProfile;
 import dev.pgohub.schemas.proto.OffsetRange;
@@ -87,8 +86,7 @@ public final class ReproduceMain {
   private static Map<String, ProfileFacts> generations(
       PartitionReader reader, ProfileTag tag, ProfileMode mode, String digest) {
     String topic = Topic.GENERATIONS.topicName();
-    int partition =
-        MergerTopology.partitionOf(tag.value().getBytes(US_ASCII), reader.partitions(topic));
+    int partition = TagPartition.of(tag, reader.partitions(topic));
     TopicPartition of = new TopicPartition(topic, partition);
     Map<String, ProfileFacts> found = new TreeMap<>();
     reader.read(

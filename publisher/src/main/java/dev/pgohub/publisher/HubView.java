@@ -1,6 +1,7 @@
 package dev.pgohub.publisher;
 
 import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.TagPartition;
 import dev.pgohub.schemas.Topic;
 import java.time.Duration;
 import java.util.Collection;

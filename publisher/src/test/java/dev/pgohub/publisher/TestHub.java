@@ -11,6 +11,7 @@ import dev.pgohub.schemas.Edition;
 import dev.pgohub.schemas.MergedProfileKey;
 import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.TagPartition;
 import dev.pgohub.schemas.Topic;
 import dev.pgohub.schemas.Topics;
 import dev.pgohub.schemas.proto.MergedProfile;

@@ -1,12 +1,10 @@
 package dev.pgohub.api.follow;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.pgohub.schemas.ProfileTag;
+import dev.pgohub.schemas.TagPartition;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,17 +41,12 @@ public final class MergerBacklog {
   /** Whether so many fragments wait in the partition of a tag that no more should be sent. */
   public boolean isFull(ProfileTag tag) {
     long[] now = waiting;
-    return most > 0 && now.length > 0 && now[partitionOf(tag, now.length)] >= most;
+    return most > 0 && now.length > 0 && now[TagPartition.of(tag, now.length)] >= most;
   }
 
   /** How many wait in all. */
   public long fragments() {
     return Arrays.stream(waiting).sum();
-  }
-
-  /** To which partition Kafka's clients send the fragments of a tag. */
-  private static int partitionOf(ProfileTag tag, int partitions) {
-    return Utils.toPositive(Utils.murmur2(tag.value().getBytes(US_ASCII))) % partitions;
   }
 
   /** Asks the broker. What it does not tell changes nothing, and is logged once. */
