@@ -1,22 +1,13 @@
 package dev.pgohub.api.control;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static org.apache.kafka.clients.producer.ProducerConfig.ACKS_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.BUFFER_MEMORY_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.CLIENT_ID_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.LINGER_MS_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.MAX_BLOCK_MS_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG;
-
 import com.google.protobuf.MessageLite;
 import dev.pgohub.api.follow.TopicFollower;
 import dev.pgohub.api.problem.HttpProblem;
+import dev.pgohub.api.send.AcknowledgedProducer;
 import dev.pgohub.api.store.StoreFeed;
 import dev.pgohub.schemas.BrokerAccess;
 import dev.pgohub.schemas.ControlKey;
+import dev.pgohub.schemas.TagPartition;
 import dev.pgohub.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,15 +23,10 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
-import org.springframework.kafka.core.DefaultKafkaProducerFactory;
-import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.support.ProducerListener;
 
 /**
  * Writes what is said about tags to {@code profile-policies}, one change of a tag after the other,
@@ -49,7 +35,6 @@ import org.springframework.kafka.support.ProducerListener;
 public final class ControlWriter implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ControlWriter.class);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
   private static final long BUFFER_BYTES = 4 << 20;
   private static final int MAX_CHANGES = 16;
 
@@ -59,8 +44,7 @@ public final class ControlWriter implements AutoCloseable {
   private final Semaphore changes = new Semaphore(MAX_CHANGES);
   private final ReentrantLock[] locks =
       Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
-  private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
-  private final KafkaTemplate<byte[], byte[]> template;
+  private final AcknowledgedProducer producer;
 
   /**
    * A writer; it connects when it is first used.
@@ -72,27 +56,9 @@ public final class ControlWriter implements AutoCloseable {
     this.timeout = timeout;
     this.follower = follower;
     this.feed = feed;
-    // Half for finding the broker, half for being answered.
-    int half = (int) timeout.dividedBy(2).toMillis();
-    producers =
-        new DefaultKafkaProducerFactory<>(
-            broker.with(
-                Map.ofEntries(
-                    Map.entry(CLIENT_ID_CONFIG, "pgohub-profile-api-control"),
-                    Map.entry("key.serializer", ByteArraySerializer.class),
-                    Map.entry("value.serializer", ByteArraySerializer.class),
-                    Map.entry(ACKS_CONFIG, "all"),
-                    Map.entry(ENABLE_IDEMPOTENCE_CONFIG, true),
-                    Map.entry(LINGER_MS_CONFIG, 0),
-                    Map.entry(MAX_BLOCK_MS_CONFIG, half),
-                    Map.entry(REQUEST_TIMEOUT_MS_CONFIG, half),
-                    Map.entry(DELIVERY_TIMEOUT_MS_CONFIG, half),
-                    Map.entry(RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000),
-                    Map.entry(BUFFER_MEMORY_CONFIG, BUFFER_BYTES))));
-    producers.setPhysicalCloseTimeout((int) CLOSE_TIMEOUT.toSeconds());
-    template = new KafkaTemplate<>(producers);
-    // Failures are logged here, in one line.
-    template.setProducerListener(new ProducerListener<>() {});
+    producer =
+        new AcknowledgedProducer(
+            broker, "pgohub-profile-api-control", timeout, BUFFER_BYTES, Map.of());
   }
 
   /**
@@ -161,13 +127,9 @@ public final class ControlWriter implements AutoCloseable {
     String topic = Topic.POLICIES.topicName();
     try {
       // All that is said about a tag is in the partition of the tag.
-      byte[] tag = key.tag().value().getBytes(US_ASCII);
-      int partition = Utils.toPositive(Utils.murmur2(tag)) % template.partitionsFor(topic).size();
+      int partition = TagPartition.of(key.tag(), producer.partitions(topic));
       byte[] value = message == null ? null : message.toByteArray();
-      return template
-          .send(new ProducerRecord<>(topic, partition, key.toBytes(), value))
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
-          .getRecordMetadata();
+      return producer.send(new ProducerRecord<>(topic, partition, key.toBytes(), value));
     } catch (ExecutionException | KafkaException | org.springframework.kafka.KafkaException e) {
       log.warn("a change of {} was not written: {}", key.tag(), e.toString());
     } catch (TimeoutException e) {
@@ -183,6 +145,6 @@ public final class ControlWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    producers.destroy();
+    producer.close();
   }
 }
