@@ -11,17 +11,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The only class that touches what Kafka does not promise to keep: its server, its formatter and
- * its way to end a process.
+ * With {@link CombinedServer} and {@link PatientMetadataCache} all that touches what Kafka does not
+ * promise to keep: its server, its formatter and its way to end a process.
  */
 final class KafkaInternals {
 
@@ -35,9 +33,9 @@ final class KafkaInternals {
     Exit.setExitProcedure(KafkaInternals::ended);
   }
 
-  private final KafkaRaftServer server;
+  private final CombinedServer server;
 
-  private KafkaInternals(KafkaRaftServer server) {
+  private KafkaInternals(CombinedServer server) {
     this.server = server;
   }
 
@@ -69,7 +67,7 @@ final class KafkaInternals {
 
   /** Returns when the broker takes requests; leaves nothing running when it throws. */
   static KafkaInternals start(Properties properties) {
-    var server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
+    var server = new CombinedServer(KafkaConfig.fromProps(properties, false));
     try {
       server.startup();
       return new KafkaInternals(server);
@@ -85,7 +83,6 @@ final class KafkaInternals {
 
   void shutdown() {
     server.shutdown();
-    server.awaitShutdown();
   }
 
   private static void ended(int status, String message) {
