@@ -119,6 +119,7 @@ class FlameController {
       @RequestParam(defaultValue = "") String build,
       @RequestParam(defaultValue = "served") String edition,
       @RequestParam(defaultValue = "") String base,
+      @RequestParam(defaultValue = "") String baseBuild,
       @RequestParam(defaultValue = "") String path,
       @RequestParam(defaultValue = "0.001") String min,
       @RequestParam(defaultValue = "100") String depth,
@@ -133,13 +134,19 @@ class FlameController {
             within("depth", depth, 0, MAX_DEPTH),
             within("frames", frames, 1, MAX_FRAMES));
     try (OpenProfile open = editions.open(of, wanted, edition)) {
-      if (base.isEmpty()) {
+      if (base.isEmpty() && baseBuild.isEmpty()) {
         return view(FactsView.of(open.profile()), trees.of(open, build), null, null, way, limits);
       }
-      try (OpenProfile other = editions.open(of, wanted, base)) {
+      try (OpenProfile other = editions.open(of, wanted, base.isEmpty() ? edition : base)) {
         FactsView before = FactsView.of(other.profile());
         FactsView after = FactsView.of(open.profile());
-        return view(after, trees.of(open, build), before, trees.of(other, build), way, limits);
+        return view(
+            after,
+            trees.of(open, build),
+            before,
+            trees.of(other, baseBuild.isEmpty() ? build : baseBuild),
+            way,
+            limits);
       }
     }
   }

@@ -49,8 +49,8 @@ class FlameTrees {
    * The tree of a merged profile.
    *
    * @param build of which the stacks are to be; empty: of all
-   * @throws HttpProblem {@code no_stacks} when none are kept, {@code no_build} when none are told to
-   *     be of that build; 503 when too many are being read
+   * @throws HttpProblem {@code no_stacks} when none are kept, {@code no_build} when none are told
+   *     to be of that build; 503 when too many are being read
    */
   Shown of(OpenProfile open, String build) throws IOException {
     Content stacks = open.profile().stacks();
