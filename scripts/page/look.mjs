@@ -37,8 +37,8 @@ export class Reader {
       "[...document.querySelectorAll('tbody .status')].map(s => s.textContent).join()",
     );
     check(states === "served,served,not ready,held", states);
-    const bars = await browser.evaluate("document.querySelectorAll('tbody .spark i').length");
-    check(bars >= 9, `${bars} bars of samples by day`);
+    // The merger may still be at the last fragments.
+    await browser.until("document.querySelectorAll('tbody .spark i').length >= 9", "samples by day");
     await this.picture("tags");
     await browser.press("/");
     for (const letter of "new") {
@@ -73,7 +73,7 @@ export class Reader {
     await browser.window(1280, 800);
     await this.open("#/tag/checkout/flame");
     await browser.until("document.querySelector('.flame[aria-busy=false] canvas')");
-    await browser.until("document.querySelectorAll('select').length === 3", "the choices are there");
+    await browser.until("document.querySelectorAll('select').length === 4", "the choices are there");
     await this.picture("flame");
     const { x, y } = await browser.evaluate(
       "(({ x, y }) => ({ x, y }))(document.querySelector('canvas').getBoundingClientRect())",
@@ -97,6 +97,27 @@ export class Reader {
     await browser.until("document.querySelector('.tools .aside').textContent.includes('%')");
   }
 
+  async flameGraphOfABuild() {
+    const { browser } = this;
+    const weight = "Number(document.querySelector('.flame-line').textContent.match(/Weight ([\\d,]+)/)?.[1].replace(/,/g, ''))";
+    const build = "document.querySelector('[data-key=\"choice Build\"]')";
+    await browser.window(1280, 620);
+    await this.open("#/tag/checkout/flame");
+    await browser.until(`${build}?.options.length === 3`, "there are two builds");
+    const all = await browser.evaluate(weight);
+    await browser.evaluate(`${build}.focus()`);
+    await browser.press("ArrowDown", { code: "ArrowDown", windowsVirtualKeyCode: 40 });
+    await browser.until("/build=v1\\.[89]\\.0/.test(location.hash)", "a key chooses a build");
+    await browser.until(`${weight} > 0 && ${weight} < ${all}`, "it is of that build alone");
+    check(await browser.evaluate(`${build} === document.activeElement`), "the choice keeps the focus");
+    await this.#choose("Compare with", "build v1.8.0");
+    await browser.until("document.querySelector('.flame-line').textContent.includes('orange')");
+    check(await browser.evaluate("location.hash.includes('baseBuild=v1.8.0')"), "it is in the address");
+    await this.open("#/tag/checkout/flame?build=v0");
+    await this.#clickButton("All builds");
+    await browser.until(`${weight} === ${all}`, "all builds are back");
+  }
+
   async comparedFlameGraph() {
     const { browser } = this;
     await browser.window(1280, 620, true);
@@ -104,7 +125,7 @@ export class Reader {
     await browser.until("document.querySelectorAll('tbody tr').length > 20");
     await this.#clickLink("As a flame graph");
     await browser.until("document.querySelector('.flame-line').textContent.includes('orange')");
-    await browser.until("document.querySelectorAll('select').length === 3", "the choices are there");
+    await browser.until("document.querySelectorAll('select').length === 4", "the choices are there");
     await this.picture("compared");
   }
 
@@ -127,9 +148,7 @@ export class Reader {
     await browser.until("document.querySelectorAll('tbody tr').length >= 50");
     const before = await browser.evaluate("document.querySelectorAll('tbody tr').length");
     await browser.until("document.querySelectorAll('select').length === 4", "the choices are there");
-    await browser.evaluate(
-      "(() => { const s = document.querySelector('[data-key=\"choice Which\"]'); s.value = 'devirtualise'; s.onchange?.(); s.dispatchEvent(new Event('change')); })()",
-    );
+    await this.#choose("Which", "devirtualise");
     await browser.until(
       "[...document.querySelectorAll('tbody tr')].every(r => r.innerText.includes('devirtualisation'))",
       "only candidates are left",
@@ -241,7 +260,7 @@ export class Reader {
     await browser.window(390, 780, true, 1.5);
     await this.open("#/tag/checkout/flame");
     await browser.until("document.querySelector('.flame[aria-busy=false] canvas')");
-    await browser.until("document.querySelectorAll('select').length === 3", "the choices are there");
+    await browser.until("document.querySelectorAll('select').length === 4", "the choices are there");
     const wide = await browser.evaluate("document.documentElement.scrollWidth > 390");
     check(!wide, "nothing is wider than a phone");
     await this.picture("phone");
@@ -263,6 +282,12 @@ export class Reader {
     const link = `[...document.querySelectorAll('main a')].find(a => a.innerText.startsWith('${text}'))`;
     await this.browser.until(`!!${link}`, `there is a link ${text}`);
     await this.browser.evaluate(`${link}.click()`);
+  }
+
+  async #choose(label, value) {
+    await this.browser.evaluate(
+      `(() => { const s = document.querySelector('[data-key="choice ${label}"]'); s.value = '${value}'; s.dispatchEvent(new Event('change')); })()`,
+    );
   }
 
   async #clickButton(text) {

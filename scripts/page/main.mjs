@@ -13,6 +13,7 @@ const EXPECTED = {
   policyForm: /status of 400/,
   publicationForm: /status of 400/,
   holdAndRelease: /status of 400/,
+  flameGraphOfABuild: /status of 404/,
   errorState: /status of 404/,
 };
 
@@ -28,8 +29,8 @@ let failed = false;
 try {
   const reader = new Reader(browser, hub, pictures);
   for (const step of [
-    "allTags", "everyTab", "flameGraph", "comparedFlameGraph", "theFleet", "candidates", "onAPhone", "policyForm",
-    "publicationForm", "holdAndRelease", "liveUpdate", "errorState", "hostileNames",
+    "allTags", "everyTab", "flameGraph", "flameGraphOfABuild", "comparedFlameGraph", "theFleet", "candidates",
+    "onAPhone", "policyForm", "publicationForm", "holdAndRelease", "liveUpdate", "errorState", "hostileNames",
   ]) {
     if (step === "hostileNames") {
       await fleet.sendHostile();

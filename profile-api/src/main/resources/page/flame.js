@@ -1,14 +1,14 @@
 // The flame graph of a tag. The server sends what can be seen; each zoom asks for more.
 
 import { get, tagPath } from "./api.js";
-import { button, h, show } from "./dom.js";
+import { button, h, refresh, show } from "./dom.js";
 import { downloadLink } from "./download.js";
-import { editions, usual, withAsked } from "./editions.js";
+import { editions, usual } from "./editions.js";
 import { FlameCanvas } from "./flamecanvas.js";
+import { flameChoices, unkept, untold } from "./flamechoices.js";
 import { neighbour } from "./flamekeys.js";
 import { layout, matched, pathTo } from "./flamelayout.js";
 import { brief, count, many, percent, points, printable } from "./format.js";
-import { choice } from "./parts.js";
 import { replaceWith, tagHref } from "./route.js";
 import { empty, failed, loading } from "./states.js";
 
@@ -23,6 +23,8 @@ export function flamePart(root, context) {
   let params = context.params;
   let asking = new AbortController();
   let answer = null;
+  let profiles = null;
+  let builds = [];
 
   const canvas = h("canvas", {
     tabindex: "0",
@@ -57,6 +59,16 @@ export function flamePart(root, context) {
     location.hash = href({ path, find: search.value });
   }
 
+  function set(change) {
+    replaceWith(href({ path: "", ...change }));
+  }
+
+  function choices() {
+    if (profiles) {
+      refresh(chosen, flameChoices({ profiles, builds, params: { edition: standard, ...params }, set }));
+    }
+  }
+
   async function load() {
     asking.abort();
     asking = new AbortController();
@@ -64,14 +76,16 @@ export function flamePart(root, context) {
     if (!answer) {
       show(place, loading("the stacks"));
     }
-    const { edition = standard, base = "", path = "" } = params;
+    const { edition = standard, build = "", base = "", baseBuild = "", path = "" } = params;
     const min = (0.4 / Math.max(320, place.clientWidth)).toFixed(6);
     try {
       answer = await get(
         tagPath(tag, "/flame"),
-        { mode, edition, base, path, min, frames: FRAMES },
+        { mode, build, edition, base, baseBuild, path, min, frames: FRAMES },
         asking.signal,
       );
+      builds = answer.builds;
+      choices();
       draw();
     } catch (e) {
       if (e.name === "AbortError") {
@@ -79,23 +93,18 @@ export function flamePart(root, context) {
       }
       answer = null;
       show(line);
-      show(place, e.reason === "no_stacks" ? noStacks() : wrong(e));
+      show(place, e.reason === "no_stacks" ? unkept(tagHref(tag, "edges", { mode })) : wrong(e));
     }
     place.setAttribute("aria-busy", "false");
   }
 
   function wrong(problem) {
+    if (problem.reason === "no_build") {
+      return untold(() => set({ build: "", baseBuild: "" }));
+    }
     return problem.reason === "no_frame"
       ? empty("This profile does not go there.", button("Show all", () => go("")))
       : failed(problem, load);
-  }
-
-  function noStacks() {
-    return empty(
-      "No stacks are kept for this tag.",
-      h("p", {}, "Its policy has ", h("code", {}, "keepStacks"), " off, or they were too large. ",
-        h("a", { href: tagHref(tag, "edges", { mode }) }, "The hot edges"), " are there in any case."),
-    );
   }
 
   function draw() {
@@ -209,13 +218,8 @@ export function flamePart(root, context) {
 
   editions(context, abort.signal).then(
     (all) => {
-      const set = (change) => replaceWith(href({ path: "", ...change }));
-      const { edition = standard, base = "" } = params;
-      show(
-        chosen,
-        choice("Profile", withAsked(all, edition), edition, (value) => set({ edition: value })),
-        choice("Compare with", [["", "nothing"], ...withAsked(all, base)], base, (value) => set({ base: value })),
-      );
+      profiles = all;
+      choices();
     },
     () => {},
   );
@@ -223,9 +227,10 @@ export function flamePart(root, context) {
   load();
   return {
     update(_, next) {
-      const same = ["edition", "base", "path"].every((key) => (next[key] ?? "") === (params[key] ?? ""));
+      const same = ["build", "edition", "base", "baseBuild", "path"].every((key) => (next[key] ?? "") === (params[key] ?? ""));
       params = next;
       if (!same) {
+        choices();
         load();
       }
     },

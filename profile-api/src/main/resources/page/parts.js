@@ -86,7 +86,8 @@ export function table(caption, heads, rows) {
 export function choice(label, options, value, onchange) {
   const select = h(
     "select",
-    { onchange: () => onchange(select.value), "data-key": `choice ${label}` },
+    // A refresh sees by data-value that another one is chosen: that is no attribute by itself.
+    { onchange: () => onchange(select.value), "data-key": `choice ${label}`, "data-value": value },
     options.map(([option, text]) => h("option", { value: option }, text)),
   );
   select.value = value;

@@ -48,6 +48,7 @@ export const GROUPS = [
       ["modes", "The share of each mode in the union; empty: as they are", MODES],
       ["maxInstanceShare", "The most of an hour’s weight that one instance carries, of four or more; 1: no limit", NUMBER],
       ["keepStacks", "Whether full stacks are kept beside the edges", oneOf("true", "false")],
+      ["buildStacks", "Builds whose stacks can be seen by themselves: those that sent last; 0: none", NUMBER],
     ],
   ],
   [

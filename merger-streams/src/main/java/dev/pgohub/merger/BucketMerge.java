@@ -1,5 +1,7 @@
 package dev.pgohub.merger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.pgohub.merger.Stitching.CellSums;
 import dev.pgohub.merger.state.BucketState;
 import dev.pgohub.merger.state.GroupState;
@@ -7,12 +9,16 @@ import dev.pgohub.pprof.Run;
 import dev.pgohub.pprof.Scale;
 import dev.pgohub.pprof.Tally;
 import dev.pgohub.schemas.Policy;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -42,18 +48,23 @@ final class BucketMerge {
    * @param tally in parts of samples
    * @param effect how telling its samples are
    * @param limitedInstances how many cells were {@linkplain InstanceLimit held to their share}
+   * @param stacks of each build that has a name, where the policy wants them told apart
    */
-  record Merged(Tally tally, Effect effect, int limitedInstances) {}
+  record Merged(
+      Tally tally, Effect effect, int limitedInstances, SortedMap<String, Tally> stacks) {}
 
   private static final int VERSION_BYTES = 3 * Long.BYTES + 3 * Integer.BYTES;
-  private static final int HEAD_BYTES = VERSION_BYTES + 2 * Integer.BYTES + 2 * Double.BYTES;
+
+  /** Counts the forms in which a bucket is cached: the builds by themselves, or not. */
+  private static final int FORMS = 3;
 
   private final Ledger ledger;
   private final KeyValueStore<byte[], byte[]> cache;
 
   /**
-   * @param cache the bucket's key → its version, how many chunks, how many cells were limited, and
-   *     the effect; the key and a number → a chunk of a run
+   * @param cache the bucket's key → its version, how many cells were limited, the effect, how many
+   *     chunks, and the names of builds with how many each has; the key and a number → a chunk of a
+   *     run
    */
   BucketMerge(Ledger ledger, KeyValueStore<byte[], byte[]> cache) {
     this.ledger = ledger;
@@ -83,6 +94,8 @@ final class BucketMerge {
     Map<Cell, Scale> limits = limits(cells, bucket, policy);
     Tally union = new Tally();
     Effect effect = new Effect();
+    SortedMap<String, Tally> stacks = new TreeMap<>();
+    Set<String> builds = ToldBuilds.apart(bucket, policy);
     // Again from the store: there may be too many groups for the heap.
     ledger.eachGroup(
         key,
@@ -92,10 +105,14 @@ final class BucketMerge {
               Stitching.of(stitch, state, cell, bucket)
                   .times(limits.getOrDefault(group.cell(), Scale.IDENTITY));
           union.add(merged, scale);
+          if (builds.contains(state.getBuild())) {
+            stacks.computeIfAbsent(state.getBuild(), build -> new Tally()).addStacks(merged, scale);
+          }
           effect.add(state.getWeight(), Stitching.perSample(state, scale));
           watcher.group(group, state, merged, scale);
         });
-    return new Merged(union, effect, limits.size());
+    ToldBuilds.only(bucket).ifPresent(build -> stacks.put(build, union));
+    return new Merged(union, effect, limits.size(), stacks);
   }
 
   private static Map<Cell, Scale> limits(
@@ -128,11 +145,33 @@ final class BucketMerge {
       return null;
     }
     ByteBuffer facts = ByteBuffer.wrap(head).position(VERSION_BYTES);
-    int count = facts.getInt();
     int limited = facts.getInt();
     Effect effect = Effect.of(facts.getDouble(), facts.getDouble());
+    int next = facts.getInt();
+    Tally tally = run(key, 0, next);
+    if (tally == null) {
+      return null;
+    }
+    SortedMap<String, Tally> stacks = new TreeMap<>();
+    while (facts.hasRemaining()) {
+      byte[] build = new byte[facts.getInt()];
+      facts.get(build);
+      int end = next + facts.getInt();
+      Tally of = run(key, next, end);
+      if (of == null) {
+        return null;
+      }
+      stacks.put(new String(build, UTF_8), of);
+      next = end;
+    }
+    ToldBuilds.only(bucket).ifPresent(build -> stacks.put(build, tally));
+    return new Merged(tally, effect, limited, stacks);
+  }
+
+  /** A run in chunks from a number on; null when one is not there. */
+  private @Nullable Tally run(BucketKey key, int from, int to) {
     List<byte[]> chunks = new ArrayList<>();
-    for (int chunk = 0; chunk < count; chunk++) {
+    for (int chunk = from; chunk < to; chunk++) {
       byte[] value = cache.get(chunkKey(key, chunk));
       if (value == null) {
         return null;
@@ -141,23 +180,41 @@ final class BucketMerge {
     }
     Tally tally = new Tally();
     tally.add(new Run(chunks));
-    return new Merged(tally, effect, limited);
+    return tally;
   }
 
   private void put(BucketKey key, BucketState bucket, Policy policy, Merged merged) {
-    Run run = merged.tally().toRun();
-    for (int chunk = 0; chunk < run.chunks().size(); chunk++) {
-      cache.put(chunkKey(key, chunk), run.chunks().get(chunk));
-    }
-    byte[] head =
-        ByteBuffer.allocate(HEAD_BYTES)
-            .put(version(bucket, policy))
-            .putInt(run.chunks().size())
+    var head = new ByteArrayOutputStream();
+    head.writeBytes(version(bucket, policy));
+    int next = write(key, 0, merged.tally());
+    head.writeBytes(
+        ByteBuffer.allocate(2 * Integer.BYTES + 2 * Double.BYTES)
             .putInt(merged.limitedInstances())
             .putDouble(merged.effect().sum())
             .putDouble(merged.effect().squares())
-            .array();
-    cache.put(key.toBytes(), head);
+            .putInt(next)
+            .array());
+    for (String build : ToldBuilds.apart(bucket, policy)) {
+      int end = write(key, next, merged.stacks().getOrDefault(build, new Tally()));
+      byte[] name = build.getBytes(UTF_8);
+      head.writeBytes(
+          ByteBuffer.allocate(2 * Integer.BYTES + name.length)
+              .putInt(name.length)
+              .put(name)
+              .putInt(end - next)
+              .array());
+      next = end;
+    }
+    cache.put(key.toBytes(), head.toByteArray());
+  }
+
+  /** Writes a run as chunks from a number on; returns the number behind the last. */
+  private int write(BucketKey key, int from, Tally tally) {
+    int chunk = from;
+    for (byte[] bytes : tally.toRun().chunks()) {
+      cache.put(chunkKey(key, chunk++), bytes);
+    }
+    return chunk;
   }
 
   /**
@@ -171,7 +228,9 @@ final class BucketMerge {
         .putLong(bucket.getWeight())
         .putInt(policy.stitch().ordinal())
         .putInt(InstanceLimit.millionths(policy))
-        .putInt(OutputFacts.ENGINE_VERSION)
+        .putInt(
+            OutputFacts.ENGINE_VERSION * FORMS
+                + (ToldBuilds.apart(bucket, policy).isEmpty() ? 1 : 2))
         .array();
   }
 

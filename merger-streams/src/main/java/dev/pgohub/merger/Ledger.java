@@ -1,7 +1,6 @@
 package dev.pgohub.merger;
 
 import dev.pgohub.merger.state.BucketState;
-import dev.pgohub.merger.state.BuildState;
 import dev.pgohub.merger.state.GroupState;
 import dev.pgohub.merger.state.InstanceState;
 import dev.pgohub.pprof.Run;
@@ -24,11 +23,6 @@ import org.jspecify.annotations.Nullable;
  * What it holds is a function of the set of fragments, whatever the order in which they came.
  */
 final class Ledger {
-
-  /** Builds of a bucket that are told apart; further ones count as {@link #OTHER_BUILDS}. */
-  private static final int MAX_BUILDS = 16;
-
-  private static final String OTHER_BUILDS = "(others)";
 
   private final KeyValueStore<byte[], byte[]> buckets;
   private final KeyValueStore<byte[], byte[]> instances;
@@ -270,10 +264,6 @@ final class Ledger {
 
   private static BucketState.Builder with(BucketState state, Admitted fragment) {
     boolean isNew = state.getFragments() == 0;
-    String build = fragment.build();
-    boolean isTold = state.containsBuilds(build) || state.getBuildsCount() < MAX_BUILDS;
-    String name = isTold ? build : OTHER_BUILDS;
-    BuildState told = state.getBuildsOrDefault(name, BuildState.getDefaultInstance());
     long start = fragment.startNanos();
     return state.toBuilder()
         .setFragments(Sums.add(state.getFragments(), 1))
@@ -287,14 +277,7 @@ final class Ledger {
         .setFirstOffset(
             isNew ? fragment.offset() : Math.min(state.getFirstOffset(), fragment.offset()))
         .setLastOffset(Math.max(state.getLastOffset(), fragment.offset()))
-        .putBuilds(
-            name,
-            BuildState.newBuilder()
-                .setFragments(Sums.add(told.getFragments(), 1))
-                .setWeight(Sums.add(told.getWeight(), fragment.weight()))
-                .setFirstStart(
-                    told.getFragments() == 0 ? start : Math.min(told.getFirstStart(), start))
-                .setLastStart(Math.max(told.getLastStart(), start))
-                .build());
+        .clearBuilds()
+        .putAllBuilds(BuildStates.with(state.getBuildsMap(), fragment));
   }
 }

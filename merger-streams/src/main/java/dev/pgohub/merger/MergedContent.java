@@ -3,6 +3,7 @@ package dev.pgohub.merger;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.pgohub.pprof.CanonicalWriter;
+import dev.pgohub.pprof.StackShares;
 import dev.pgohub.pprof.Tally;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,17 +23,21 @@ record MergedContent(
     long edgeWeight,
     long stackCount) {
 
+  /** The label that tells of which build the samples of a stack are. */
+  private static final String BUILD_LABEL = "build";
+
   /**
    * Writes them.
    *
    * @param stacks whose stacks are for people
+   * @param builds which build has how much of them
    * @param served whose edges are for the compiler
    */
-  static MergedContent of(Tally stacks, Serving served) {
+  static MergedContent of(Tally stacks, StackShares builds, Serving served) {
     byte[] defaultPgo = served.defaultPgo();
     return new MergedContent(
         UnsafeByteOperations.unsafeWrap(defaultPgo),
-        UnsafeByteOperations.unsafeWrap(CanonicalWriter.stacks(stacks)),
+        UnsafeByteOperations.unsafeWrap(CanonicalWriter.stacks(stacks, BUILD_LABEL, builds)),
         UnsafeByteOperations.unsafeWrap(sha256(defaultPgo)),
         served.edges().edgeCount(),
         served.edges().edgeWeight(),

@@ -3,8 +3,10 @@ package dev.pgohub.merger;
 import dev.pgohub.merger.state.BucketState;
 import dev.pgohub.merger.state.BuildState;
 import dev.pgohub.pprof.Scale;
+import dev.pgohub.pprof.StackShares;
 import dev.pgohub.pprof.Tally;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -14,15 +16,27 @@ import java.util.TreeMap;
 final class ModeMerge {
 
   private final Tally tally = new Tally();
+  private final ToldBuilds told;
+  private final SortedMap<String, Tally> stacks = new TreeMap<>(); // of builds that are told
   private final Map<String, BuildState> builds = new TreeMap<>();
   private final Effect effect = new Effect();
   private BucketState sums = BucketState.getDefaultInstance();
   private long buckets;
   private long limitedInstances;
 
+  /**
+   * Nothing yet.
+   *
+   * @param told builds whose stacks are kept apart
+   */
+  ModeMerge(ToldBuilds told) {
+    this.told = told;
+  }
+
   /** Adds a bucket. */
   void add(BucketState bucket, BucketMerge.Merged merged, Scale ageing) {
     tally.add(merged.tally(), ageing);
+    addStacks(merged.stacks(), ageing);
     effect.add(merged.effect(), asDouble(ageing));
     addFacts(bucket);
     buckets++;
@@ -32,15 +46,37 @@ final class ModeMerge {
   /** Adds another mode. */
   void add(ModeMerge other, Scale weight) {
     tally.add(other.tally, weight);
+    addStacks(other.stacks, weight);
     effect.add(other.effect, asDouble(weight));
     addFacts(other.facts());
     buckets += other.buckets;
     limitedInstances += other.limitedInstances;
   }
 
+  /** A copy beside the whole is only needed where there is more than one build. */
+  private void addStacks(Map<String, Tally> more, Scale scale) {
+    more.forEach(
+        (build, of) -> {
+          if (!told.isOnly() && told.names().contains(build)) {
+            stacks.computeIfAbsent(build, name -> new Tally()).addStacks(of, scale);
+          }
+        });
+  }
+
+  /**
+   * Which build has how much of the stacks.
+   *
+   * @param samples made of {@link #samples}, and maybe cut
+   */
+  StackShares shares(Tally samples) {
+    return told.isOnly() && !told.names().isEmpty()
+        ? StackShares.whole(told.names().iterator().next())
+        : StackShares.of(samples, tally, Stitching.UNIT, stacks);
+  }
+
   private void addFacts(BucketState more) {
     boolean isFirst = sums.getFragments() == 0;
-    more.getBuildsMap().forEach((build, state) -> builds.merge(build, state, ModeMerge::sum));
+    more.getBuildsMap().forEach((build, state) -> builds.merge(build, state, BuildStates::sum));
     sums =
         sums.toBuilder()
             .setFragments(Sums.add(sums.getFragments(), more.getFragments()))
@@ -61,15 +97,6 @@ final class ModeMerge {
             .setInstances(Math.max(sums.getInstances(), more.getInstances()))
             .setCutFrames(Sums.add(sums.getCutFrames(), more.getCutFrames()))
             .build();
-  }
-
-  private static BuildState sum(BuildState a, BuildState b) {
-    return BuildState.newBuilder()
-        .setFragments(Sums.add(a.getFragments(), b.getFragments()))
-        .setWeight(Sums.add(a.getWeight(), b.getWeight()))
-        .setFirstStart(Math.min(a.getFirstStart(), b.getFirstStart()))
-        .setLastStart(Math.max(a.getLastStart(), b.getLastStart()))
-        .build();
   }
 
   private static double asDouble(Scale scale) {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.pgohub.merger.state.OutputState;
 import dev.pgohub.merger.state.SpreadState;
 import dev.pgohub.merger.state.TagState;
+import dev.pgohub.pprof.StackShares;
 import dev.pgohub.pprof.Tally;
 import dev.pgohub.schemas.Policy;
 import dev.pgohub.schemas.ProfileMode;
@@ -227,7 +228,10 @@ final class Settle {
       }
       long cut = samples.limitStacks(limits.maxStacks());
       Serving served = Serving.of(samples, policy);
-      MergedContent bytes = MergedContent.of(samples, served);
+      MergedContent bytes = MergedContent.of(samples, merge.shares(samples), served);
+      if (bytes.stacks().size() > limits.maxStacksBytes()) {
+        bytes = MergedContent.of(samples, StackShares.NONE, served);
+      }
       return bytes.stacks().size() > limits.maxStacksBytes()
           ? new Content(served, bytes.withoutStacks(), cut, true)
           : new Content(served, bytes, cut, false);

@@ -46,6 +46,13 @@ record TagMerge(
     long hour = buckets.keySet().stream().mapToLong(BucketKey::hour).max().orElse(-1);
     long windowHours = policy.span(PolicyField.WINDOW).toHours();
     Duration halfLife = policy.span(PolicyField.HALF_LIFE);
+    ToldBuilds told =
+        ToldBuilds.of(
+            buckets.entrySet().stream()
+                .filter(bucket -> hour - bucket.getKey().hour() < windowHours)
+                .map(Map.Entry::getValue)
+                .toList(),
+            policy);
     Map<ProfileMode, ModeMerge> modes = new TreeMap<>();
     List<BucketKey> outdated = new ArrayList<>();
     Recent recent = new Recent();
@@ -69,10 +76,10 @@ record TagMerge(
         merged = merge.of(key, bucket, policy);
       }
       modes
-          .computeIfAbsent(key.owner().mode(), mode -> new ModeMerge())
+          .computeIfAbsent(key.owner().mode(), mode -> new ModeMerge(told))
           .add(bucket, merged, Ageing.of(age, halfLife));
     }
-    return new TagMerge(hour, modes, union(modes, policy.modes()), recent, days, outdated);
+    return new TagMerge(hour, modes, union(modes, policy.modes(), told), recent, days, outdated);
   }
 
   private static void count(TreeMap<Long, DayWeight> days, long day, BucketState bucket) {
@@ -89,8 +96,9 @@ record TagMerge(
     }
   }
 
-  private static ModeMerge union(Map<ProfileMode, ModeMerge> modes, Map<String, Long> weights) {
-    ModeMerge union = new ModeMerge();
+  private static ModeMerge union(
+      Map<ProfileMode, ModeMerge> modes, Map<String, Long> weights, ToldBuilds told) {
+    ModeMerge union = new ModeMerge(told);
     scales(modes, weights).forEach((mode, scale) -> union.add(mode, scale));
     return union;
   }

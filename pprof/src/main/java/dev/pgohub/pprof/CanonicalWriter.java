@@ -76,13 +76,33 @@ public final class CanonicalWriter {
    * @return gzip pprof; never empty
    */
   public static byte[] stacks(Tally tally) {
+    return stacks(tally, "", StackShares.NONE);
+  }
+
+  /**
+   * The same, where a stack that several parts share has a sample for each of them, with a label;
+   * and one without for what no part has. Whoever does not look at labels reads the same weights.
+   *
+   * @param label the key of the label whose values are the names of the parts
+   * @param shares of the stacks of this tally
+   * @return gzip pprof; never empty
+   */
+  public static byte[] stacks(Tally tally, String label, StackShares shares) {
     PprofSink out = new PprofSink();
-    writeStacks(tally, out);
+    writeStacks(tally, out, label, shares);
     return out.toCanonicalGzip();
   }
 
   /** Writes all stacks behind what stands in a sink already. */
   static void writeStacks(Tally tally, PprofSink out) {
+    writeStacks(tally, out, "", StackShares.NONE);
+  }
+
+  private static void writeStacks(Tally tally, PprofSink out, String label, StackShares shares) {
+    int parts = shares.names().size();
+    int key = parts == 0 ? 0 : out.text(label);
+    int[] values = shares.names().stream().mapToInt(out::text).toArray();
+    long[] split = new long[parts];
     int[] frameRanks = IntOrder.ranks(sortedFrames(tally));
     StackTable stacks = tally.stacks;
     int[] order = IntOrder.sorted(stacks.size(), (a, b) -> compare(stacks, frameRanks, a, b));
@@ -96,11 +116,17 @@ public final class CanonicalWriter {
       if (stacks.weight(stack) == 0) {
         continue;
       }
-      out.beginSample();
-      for (int height = 0; height < stacks.depth(stack); height++) {
-        out.sampleLocation(locations[stacks.frame(stack, height)]);
+      long rest = shares.split(stack, stacks.weight(stack), split);
+      for (int part = -1; part < parts; part++) {
+        long weight = part < 0 ? rest : split[part];
+        if (weight > 0) {
+          out.beginSample();
+          for (int height = 0; height < stacks.depth(stack); height++) {
+            out.sampleLocation(locations[stacks.frame(stack, height)]);
+          }
+          out.endSample(weight, key, part < 0 ? 0 : values[part]);
+        }
       }
-      out.endSample(stacks.weight(stack));
     }
   }
 

@@ -27,79 +27,34 @@ public final class FlameTree {
   /** About what an object of a name takes beside its characters. */
   private static final int BYTES_OF_NAME = 64;
 
-  private int size = 1;
-  private int[] names = new int[64];
-  private int[] ends = new int[64];
-  private long[] weights = new long[64];
-  private String[] texts;
-  private int[] keys;
+  private final FlameStacks stacks;
+  private final String[] texts;
+  private final int[] keys;
 
-  private FlameTree(Tally tally) {
+  private FlameTree(Tally tally, FlameStacks stacks) {
+    this.stacks = stacks;
     texts = new String[tally.names.size()];
     keys = new int[tally.names.size()];
+    nameAll(tally);
   }
 
   /** The tree of all stacks of a tally. */
   public static FlameTree of(Tally tally) {
-    FlameTree tree = new FlameTree(tally);
-    Growth growth = tree.new Growth();
+    FlameStacks stacks = new FlameStacks(tally.names.size());
     try {
-      new FunctionStacks(tally).forEach(growth::add);
+      new FunctionStacks(tally).forEach(stacks::add);
     } catch (IOException e) {
       throw new UncheckedIOException("in memory", e);
     }
-    growth.leave(0);
-    tree.ends[0] = tree.size;
-    tree.nameAll(tally);
-    return tree;
-  }
-
-  /** Adds stacks that come in order, so that a frame's stacks come one after the other. */
-  private final class Growth {
-
-    private int[] open = new int[64];
-    private int depth;
-
-    void add(int[] rootFirst, int frames, long weight) {
-      int common = 0;
-      while (common < Math.min(depth, frames) && names[open[common]] == rootFirst[common]) {
-        common++;
-      }
-      leave(common);
-      if (frames > open.length) {
-        open = Arrays.copyOf(open, frames * 2);
-      }
-      for (; depth < frames; depth++) {
-        open[depth] = append(rootFirst[depth]);
-      }
-      weights[0] = Weights.add(weights[0], weight);
-      for (int i = 0; i < depth; i++) {
-        weights[open[i]] = Weights.add(weights[open[i]], weight);
-      }
-    }
-
-    void leave(int to) {
-      while (depth > to) {
-        ends[open[--depth]] = size;
-      }
-    }
-
-    private int append(int name) {
-      if (size == names.length) {
-        names = Arrays.copyOf(names, size * 2);
-        ends = Arrays.copyOf(ends, size * 2);
-        weights = Arrays.copyOf(weights, size * 2);
-      }
-      names[size] = name;
-      return size++;
-    }
+    stacks.finish();
+    return new FlameTree(tally, stacks);
   }
 
   /** Keeps the names that frames have, and a number for each. */
   private void nameAll(Tally tally) {
     CRC32 crc = new CRC32();
-    for (int frame = 1; frame < size; frame++) {
-      int name = names[frame];
+    for (int frame = 0; frame < stacks.frames(); frame++) {
+      int name = stacks.name(frame);
       if (texts[name] == null) {
         String text = tally.names.text(name);
         texts[name] = text.isEmpty() ? UNKNOWN : text;
@@ -108,19 +63,16 @@ public final class FlameTree {
         keys[name] = (int) crc.getValue();
       }
     }
-    names = Arrays.copyOf(names, size);
-    ends = Arrays.copyOf(ends, size);
-    weights = Arrays.copyOf(weights, size);
   }
 
   /** How many frames there are, the root included. */
   public int size() {
-    return size;
+    return stacks.frames() + 1;
   }
 
   /** About how many bytes of memory it takes. */
   public long bytes() {
-    long bytes = 16L * size + 12L * texts.length;
+    long bytes = stacks.bytes() + 12L * texts.length;
     for (String text : texts) {
       bytes += text == null ? 0 : BYTES_OF_NAME + text.length();
     }
@@ -129,7 +81,7 @@ public final class FlameTree {
 
   /** The function of a frame. */
   public String name(int frame) {
-    return frame == 0 ? ROOT : texts[names[frame]];
+    return frame == 0 ? ROOT : texts[stacks.name(frame - 1)];
   }
 
   /**
@@ -137,21 +89,17 @@ public final class FlameTree {
    * with one number are possible and rare.
    */
   public int key(int frame) {
-    return frame == 0 ? 0 : keys[names[frame]];
+    return frame == 0 ? 0 : keys[stacks.name(frame - 1)];
   }
 
   /** The weight of all stacks that go through a frame. */
   public long weight(int frame) {
-    return weights[frame];
+    return frame == 0 ? stacks.weight() : stacks.weight(frame - 1);
   }
 
   /** The weight of the stacks that end in a frame. */
   public long self(int frame) {
-    long called = 0;
-    for (int child = first(frame); child < ends[frame]; child = next(child)) {
-      called = Weights.add(called, weights[child]);
-    }
-    return weights[frame] - called;
+    return frame == 0 ? stacks.emptyWeight() : stacks.self(frame - 1);
   }
 
   /** The first frame that a frame called, when it is below its {@link #end}. */
@@ -161,19 +109,20 @@ public final class FlameTree {
 
   /** The frame after a frame and all that it called. */
   int next(int frame) {
-    return ends[frame];
+    return frame == 0 ? size() : stacks.end(frame - 1) + 1;
   }
 
   /** The number after those of all that a frame called. */
   int end(int frame) {
-    return ends[frame];
+    return frame == 0 ? size() : stacks.end(frame - 1) + 1;
   }
 
   /** The heaviest frame that a frame called with such a key, or -1. */
   int child(int frame, int key) {
     int found = -1;
-    for (int child = first(frame); child < ends[frame]; child = next(child)) {
-      if (keys[names[child]] == key && (found < 0 || weights[child] > weights[found])) {
+    int end = end(frame);
+    for (int child = first(frame); child < end; child = next(child)) {
+      if (keys[stacks.name(child - 1)] == key && (found < 0 || weight(child) > weight(found))) {
         found = child;
       }
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and checks a pprof CPU profile, gzip or raw, straight from the wire format.
@@ -46,6 +47,19 @@ public final class FragmentReader {
    * @throws InvalidProfileException when it is not fit; the reader can go on with others
    */
   public FoldedFragment read(byte[] pprof) throws InvalidProfileException {
+    return read(pprof, null);
+  }
+
+  /**
+   * Reads and checks one profile, of which only those samples count that a label chooses.
+   *
+   * @param pprof the profile's bytes, which must not change until the next call
+   * @param labels chooses, and learns what there is; null: all count
+   * @return the profile, whose weights can be had until the next call
+   * @throws InvalidProfileException when it is not fit, or nothing of it counts
+   */
+  public FoldedFragment read(byte[] pprof, @Nullable LabelChoice labels)
+      throws InvalidProfileException {
     serial++;
     inflate(pprof);
     scan.scan(in);
@@ -60,7 +74,7 @@ public final class FragmentReader {
     long periodNanos = isTime ? Math.max(0, scan.period) : 0;
     SampleValue value = SampleValue.of(valueTypes(), periodType, periodNanos);
     tables.read();
-    samples.read(value);
+    samples.read(value, labels);
     requireWeight();
     requireStartLine();
     return new FoldedFragment(

@@ -20,8 +20,7 @@ final class FrameTable {
 
   /** The number of a frame, which is added when it is new. Function and file are names. */
   int add(int function, int file, long startLine, long line) {
-    long mixed = HashIndex.mix(HashIndex.mix(function, file), startLine);
-    int hash = (int) HashIndex.mix(mixed, line);
+    int hash = hash(function, file, startLine, line);
     int slot = index.first(hash);
     for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
       if (functions[entry] == function
@@ -43,6 +42,26 @@ final class FrameTable {
     startLines[entry] = startLine;
     lines[entry] = line;
     return entry;
+  }
+
+  /** The number of a frame, or -1. Changes nothing. */
+  int find(int function, int file, long startLine, long line) {
+    int hash = hash(function, file, startLine, line);
+    int slot = index.first(hash);
+    for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
+      if (functions[entry] == function
+          && lines[entry] == line
+          && startLines[entry] == startLine
+          && files[entry] == file) {
+        return entry;
+      }
+    }
+    return -1;
+  }
+
+  private static int hash(int function, int file, long startLine, long line) {
+    long mixed = HashIndex.mix(HashIndex.mix(function, file), startLine);
+    return (int) HashIndex.mix(mixed, line);
   }
 
   int function(int frame) {

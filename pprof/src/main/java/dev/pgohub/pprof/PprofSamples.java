@@ -1,6 +1,7 @@
 package dev.pgohub.pprof;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The samples of one profile that count something, read and checked. Not thread-safe. */
 final class PprofSamples {
@@ -17,6 +18,7 @@ final class PprofSamples {
   private int[] ends = new int[64]; // of its locations, leaf first
   private int[] locations = new int[1 << 10];
   private long total;
+  private @Nullable LabelChoice labels;
 
   private int locationCount;
   private int valueCount;
@@ -67,7 +69,16 @@ final class PprofSamples {
 
   // ---- reading
 
-  void read(SampleValue value) throws InvalidProfileException {
+  /**
+   * Reads all.
+   *
+   * @param choice of those that count; null: all do
+   */
+  void read(SampleValue value, @Nullable LabelChoice choice) throws InvalidProfileException {
+    labels = choice;
+    if (choice != null) {
+      choice.begin();
+    }
     count = 0;
     total = 0;
     for (int i = 0; i < scan.samples.count(); i++) {
@@ -81,6 +92,9 @@ final class PprofSamples {
     locationCount = first;
     valueCount = 0;
     chosenValue = 0;
+    if (labels != null) {
+      labels.beginSample();
+    }
     int end = in.end();
     while (in.hasMore()) {
       long tag = in.varint();
@@ -99,6 +113,11 @@ final class PprofSamples {
         addLocation(first, in.varint());
       } else if (tag == (2 << 3)) {
         addValue(in.varint(), value);
+      } else if (labels != null && tag == (3 << 3 | WireReader.BYTES)) {
+        int to = in.length() + in.position();
+        in.move(in.position(), to);
+        labels.read(in, scan);
+        in.move(to, end);
       } else {
         in.skipField(tag);
       }
@@ -179,7 +198,7 @@ final class PprofSamples {
           "a sample counts " + chosenValue + "; the difference of two profiles is no profile");
     }
     long weight = value.samples(chosenValue);
-    if (weight == 0) {
+    if (weight == 0 || (labels != null && !labels.takes(weight))) {
       return;
     }
     if (weight > maxWeight - total) {

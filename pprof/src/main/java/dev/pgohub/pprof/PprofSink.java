@@ -111,17 +111,36 @@ final class PprofSink {
   }
 
   void endSample(long value) {
+    endSample(value, 0, 0);
+  }
+
+  /**
+   * Ends a sample that may have a label.
+   *
+   * @param labelValue 0: it has none
+   */
+  void endSample(long value, int labelKey, int labelValue) {
     int locations = inner.size();
     inner.varint(value);
     if (periodNanos > 0) {
       inner.varint(value * periodNanos);
     }
     int values = inner.size() - locations;
-    profile.begin(2, ByteSink.messageSize(locations) + ByteSink.messageSize(values));
+    int label = labelValue == 0 ? 0 : ByteSink.fieldSize(labelKey) + ByteSink.fieldSize(labelValue);
+    profile.begin(
+        2,
+        ByteSink.messageSize(locations)
+            + ByteSink.messageSize(values)
+            + (label == 0 ? 0 : ByteSink.messageSize(label)));
     profile.begin(1, locations);
     profile.put(inner.array(), 0, locations);
     profile.begin(2, values);
     profile.put(inner.array(), locations, values);
+    if (label > 0) {
+      profile.begin(3, label);
+      profile.field(1, labelKey);
+      profile.field(2, labelValue);
+    }
     inner.clear();
   }
 

@@ -22,6 +22,19 @@ final class StackTable {
     return index.size();
   }
 
+  /** The number of a stack: {@code depth} frames at the start of an array, leaf first; or -1. */
+  int find(int[] source, int depth) {
+    int hash = hash(source, depth);
+    int slot = index.first(hash);
+    for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
+      if (index.hash(entry) == hash
+          && Arrays.equals(frames, start(entry), ends[entry], source, 0, depth)) {
+        return entry;
+      }
+    }
+    return -1;
+  }
+
   /** Adds to the weight of a stack: {@code depth} frames at the start of an array, leaf first. */
   void add(int[] source, int depth, long weight) {
     int hash = hash(source, depth);

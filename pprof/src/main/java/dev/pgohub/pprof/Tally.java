@@ -61,6 +61,12 @@ public final class Tally {
     new TallyCopy(other, this).addEdges(Scale.IDENTITY);
   }
 
+  /** Adds all stacks that another tally holds, each weight multiplied by a factor, and no edge. */
+  public void addStacks(Tally other, Scale scale) {
+    new TallyCopy(other, this).addStacks(scale);
+    stackDepth = Math.min(stackDepth, other.stackDepth);
+  }
+
   /**
    * Bounds how many stacks there are. When there are more, all stacks are cut to the largest depth
    * of at least 2 at which no more remain (to 2 when that is not enough): they keep so many frames

@@ -4,9 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlameTreeTest {
 
@@ -138,6 +144,39 @@ class FlameTreeTest {
               a 2 self 2 before 10
               new 7 self 7
               1 others 1 before 6""");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void of_anyStacks_weighsEveryFrameByAllStacksThroughIt(long seed) {
+    Random random = new Random(seed);
+    Map<String, Long> expected = new TreeMap<>();
+    String[] stacks = new String[300];
+    for (int i = 0; i < stacks.length; i++) {
+      int weight = 1 + random.nextInt(9);
+      StringBuilder stack = new StringBuilder();
+      expected.merge("", (long) weight, Long::sum);
+      for (int depth = random.nextInt(8); depth > 0; depth--) {
+        stack.append(stack.isEmpty() ? "" : ";").append("f").append(random.nextInt(4));
+        expected.merge(stack.toString(), (long) weight, Long::sum);
+      }
+      expected.merge(stack + " itself", (long) weight, Long::sum);
+      stacks[i] = stack + " " + weight;
+    }
+    Map<String, Long> found = new TreeMap<>();
+    List<String> path = new ArrayList<>();
+    for (FlameView.Frame frame : view(FlameTree.of(tally(stacks)), 0, ALL).frames()) {
+      path.subList(Math.max(0, frame.depth() - 1), path.size()).clear();
+      if (frame.depth() > 0) {
+        path.add(frame.name());
+      }
+      String place = String.join(";", path);
+      found.put(place, frame.weight());
+      if (frame.self() > 0) {
+        found.put(place + " itself", frame.self());
+      }
+    }
+    assertThat(found).isEqualTo(expected);
   }
 
   @Test

@@ -87,6 +87,20 @@ final class TestProfile {
     return this;
   }
 
+  /** A sample on one location, with a label. */
+  TestProfile labelledSample(String key, String value, long count, long location) {
+    ByteSink message = new ByteSink(16);
+    ByteSink label = new ByteSink(16);
+    label.field(1, text(key));
+    label.field(2, text(value));
+    message.field(1, location);
+    message.field(3, label);
+    message.field(2, count);
+    message.field(2, count * 10_000_000);
+    out.field(2, message);
+    return this;
+  }
+
   byte[] bytes() {
     ByteSink whole = new ByteSink(1 << 10);
     whole.put(out);

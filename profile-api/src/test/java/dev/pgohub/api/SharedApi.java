@@ -4,9 +4,11 @@ import com.google.protobuf.MessageLite;
 import dev.pgohub.api.store.Generation;
 import dev.pgohub.api.store.Generation.Message;
 import dev.pgohub.pprof.CanonicalWriter;
+import dev.pgohub.pprof.FoldedFragment;
 import dev.pgohub.pprof.FragmentReader;
 import dev.pgohub.pprof.InvalidProfileException;
 import dev.pgohub.pprof.ProfileLimits;
+import dev.pgohub.pprof.StackShares;
 import dev.pgohub.pprof.Tally;
 import dev.pgohub.schemas.ControlKey;
 import dev.pgohub.schemas.ControlKey.Kind;
@@ -22,6 +24,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** One API without a broker for all tests that only read, and what is in its local copy. */
 public final class SharedApi {
@@ -46,7 +50,10 @@ public final class SharedApi {
   /** Held is a generation that is no longer there. */
   public static final Generation LOST = Generation.of("lost", 2);
 
-  /** Real profiles: the latest generation and, with one fragment more, the merge as of now. */
+  /**
+   * Real profiles: the latest generation and, with one fragment more, the merge as of now, in which
+   * each is of a build of its own.
+   */
   public static final Generation REAL = real(1, 1);
 
   public static final Generation REAL_LIVE = real(0, 2);
@@ -112,19 +119,26 @@ public final class SharedApi {
 
   private static Generation real(long number, int fragments) {
     Tally tally = new Tally();
+    SortedMap<String, Tally> builds = new TreeMap<>();
     FragmentReader reader = new FragmentReader(ProfileLimits.DEFAULTS);
     for (int i = 1; i <= fragments; i++) {
       try {
-        reader.read(Corpus.read("fleet/apiserver/00" + i + ".pprof")).addTo(tally);
+        FoldedFragment read = reader.read(Corpus.read("fleet/apiserver/00" + i + ".pprof"));
+        read.addTo(tally);
+        Tally build = new Tally();
+        read.addTo(build);
+        builds.put("v" + i, build);
       } catch (InvalidProfileException e) {
         throw new IllegalStateException(e);
       }
     }
+    StackShares shares =
+        fragments == 1 ? StackShares.NONE : StackShares.of(tally, tally, 1, builds);
     return new Generation(
         ProfileTag.of("real"),
         ProfileMode.NONE,
         number,
         CanonicalWriter.defaultPgo(tally),
-        CanonicalWriter.stacks(tally));
+        CanonicalWriter.stacks(tally, "build", shares));
   }
 }

@@ -40,6 +40,8 @@ public enum PolicyField {
   GATE("gate", new Choice(Policy.Gate.class), "noise"),
   /** Whether full stacks are kept beside the edges. */
   KEEP_STACKS("keepStacks", new Choice("true", "false"), "true"),
+  /** Builds whose stacks are told apart within them: those that sent last; 0: none. */
+  BUILD_STACKS("buildStacks", new Count(0, 16), "4"),
   /**
    * Of an hour's weight, the most that one instance carries, where there are enough others; 1: no
    * limit.

@@ -147,6 +147,23 @@ class CurationIT {
   }
 
   @Test
+  void builds_canBeSeenByThemselves_andCompared() throws Exception {
+    client.putJson("/api/v1/tags/builds/policy", "{\"gate\": \"always\", \"readyWeight\": 0}");
+    client.postTo("/profile/builds?build=v1&instance=i", profile("main.slow", 300, 10));
+    client.postTo("/profile/builds?build=v2&instance=i", profile("main.fast", 100, 10));
+    client.awaitWeight("builds", 400);
+    String flame = "/api/v1/tags/builds/flame";
+    JsonNode all = json(client.getText(flame));
+    assertThat(all.at("/builds").size()).isEqualTo(2);
+    assertThat(all.at("/builds/0/build").asString()).isEqualTo("v1");
+    JsonNode second = json(client.getText(flame + "?build=v2"));
+    assertThat(second.at("/totalWeight").asLong()).isEqualTo(all.at("/builds/1/weight").asLong());
+    assertThat(second.toString()).contains("main.fast").doesNotContain("main.slow");
+    JsonNode compared = json(client.getText(flame + "?build=v2&baseBuild=v1"));
+    assertThat(compared.at("/baseWeight").asLong()).isEqualTo(all.at("/builds/0/weight").asLong());
+  }
+
+  @Test
   void generation_canBeHeldAndReleased_andCompared() throws Exception {
     client.putJson(
         "/api/v1/tags/held/policy",

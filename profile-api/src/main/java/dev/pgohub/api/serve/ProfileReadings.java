@@ -7,6 +7,7 @@ import dev.pgohub.api.store.OpenProfile;
 import dev.pgohub.pprof.FragmentReader;
 import dev.pgohub.pprof.InvalidProfileException;
 import dev.pgohub.pprof.InvalidReason;
+import dev.pgohub.pprof.LabelChoice;
 import dev.pgohub.pprof.ProfileLimits;
 import dev.pgohub.pprof.Tally;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -66,11 +68,22 @@ public class ProfileReadings {
      * @throws HttpProblem 500 when it is no profile
      */
     public Tally tally(OpenProfile open, ContentKind kind) throws IOException {
+      return tally(open, kind, null);
+    }
+
+    /**
+     * The weights of what a label chooses of one content; of an empty one: none.
+     *
+     * @param labels null: all
+     * @throws HttpProblem 500 when it is no profile
+     */
+    public Tally tally(OpenProfile open, ContentKind kind, @Nullable LabelChoice labels)
+        throws IOException {
       var content = new ByteArrayOutputStream((int) open.profile().content(kind).bytes());
       open.read(kind, content::write);
       Tally tally = new Tally();
       try {
-        new FragmentReader(LIMITS).read(content.toByteArray()).addTo(tally);
+        new FragmentReader(LIMITS).read(content.toByteArray(), labels).addTo(tally);
       } catch (InvalidProfileException e) {
         if (e.reason() != InvalidReason.EMPTY && e.reason() != InvalidReason.NO_SAMPLES) {
           log.error("a profile of {} cannot be read: {}", open.profile().tag(), e.getMessage());

@@ -10,6 +10,7 @@ import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ class FlameController {
    * @param totalWeight of all its stacks
    * @param baseWeight of all stacks of {@code base}
    * @param totalFrames in the whole tree
+   * @param builds whose stacks can be seen by themselves with {@code build}, the heaviest first
    * @param way from the root of the whole tree to the shown one, both included
    * @param frames in the order in which one walks the tree, the shown root first
    */
@@ -54,8 +56,24 @@ class FlameController {
       long totalWeight,
       @Nullable Long baseWeight,
       int totalFrames,
+      List<BuildView> builds,
       List<StepView> way,
       List<FrameView> frames) {}
+
+  /**
+   * A build.
+   *
+   * @param weight samples of it in this profile, of all modes that are in it
+   */
+  record BuildView(String build, long weight) {
+
+    private static List<BuildView> of(FlameTrees.Shown shown) {
+      return shown.builds().entrySet().stream()
+          .map(of -> new BuildView(of.getKey(), of.getValue()))
+          .sorted(Comparator.comparingLong(of -> -of.weight()))
+          .toList();
+    }
+  }
 
   /** A frame above the shown ones. */
   record StepView(String name, String key, long weight) {}
@@ -98,8 +116,10 @@ class FlameController {
   Flame flame(
       @PathVariable String tag,
       @RequestParam(defaultValue = "") String mode,
+      @RequestParam(defaultValue = "") String build,
       @RequestParam(defaultValue = "served") String edition,
       @RequestParam(defaultValue = "") String base,
+      @RequestParam(defaultValue = "") String baseBuild,
       @RequestParam(defaultValue = "") String path,
       @RequestParam(defaultValue = "0.001") String min,
       @RequestParam(defaultValue = "100") String depth,
@@ -114,24 +134,32 @@ class FlameController {
             within("depth", depth, 0, MAX_DEPTH),
             within("frames", frames, 1, MAX_FRAMES));
     try (OpenProfile open = editions.open(of, wanted, edition)) {
-      if (base.isEmpty()) {
-        return view(FactsView.of(open.profile()), trees.of(open), null, null, way, limits);
+      if (base.isEmpty() && baseBuild.isEmpty()) {
+        return view(FactsView.of(open.profile()), trees.of(open, build), null, null, way, limits);
       }
-      try (OpenProfile other = editions.open(of, wanted, base)) {
+      try (OpenProfile other = editions.open(of, wanted, base.isEmpty() ? edition : base)) {
         FactsView before = FactsView.of(other.profile());
         FactsView after = FactsView.of(open.profile());
-        return view(after, trees.of(open), before, trees.of(other), way, limits);
+        return view(
+            after,
+            trees.of(open, build),
+            before,
+            trees.of(other, baseBuild.isEmpty() ? build : baseBuild),
+            way,
+            limits);
       }
     }
   }
 
   private static Flame view(
       FactsView profile,
-      FlameTree tree,
+      FlameTrees.Shown shown,
       @Nullable FactsView base,
-      @Nullable FlameTree baseTree,
+      FlameTrees.@Nullable Shown baseShown,
       List<Integer> way,
       FlameView.Limits limits) {
+    FlameTree tree = shown.tree();
+    FlameTree baseTree = baseShown == null ? null : baseShown.tree();
     int[] steps = tree.follow(way);
     if (steps.length <= way.size()) {
       throw new HttpProblem(
@@ -149,6 +177,7 @@ class FlameController {
         tree.weight(0),
         baseTree == null ? null : baseTree.weight(0),
         tree.size(),
+        BuildView.of(shown),
         Arrays.stream(steps)
             .mapToObj(at -> new StepView(tree.name(at), hex(tree.key(at)), tree.weight(at)))
             .toList(),

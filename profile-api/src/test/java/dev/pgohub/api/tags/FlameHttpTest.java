@@ -93,6 +93,30 @@ class FlameHttpTest {
     assertThat(frames(live)).anyMatch(frame -> frame.get("before").asLong() > 0);
   }
 
+  @Test
+  void flame_ofABuild_isOfItsStacksAlone() {
+    JsonNode all = read(FLAME + "?edition=live");
+    assertThat(read(FLAME).get("builds").size()).isZero();
+    assertThat(all.get("builds").size()).isEqualTo(2);
+    long sum = 0;
+    for (JsonNode build : all.get("builds")) {
+      String query = "&build=" + build.get("build").asString();
+      JsonNode one = read(FLAME + "?edition=live" + query);
+      assertThat(one.get("totalWeight")).isEqualTo(build.get("weight"));
+      assertThat(one.get("builds")).isEqualTo(all.get("builds"));
+      sum += one.get("totalWeight").asLong();
+    }
+    assertThat(all.get("totalWeight").asLong()).isEqualTo(sum);
+  }
+
+  @Test
+  void flame_ofTwoBuilds_comparesThem() {
+    JsonNode first = read(FLAME + "?edition=live&build=v1");
+    JsonNode compared = read(FLAME + "?edition=live&build=v2&baseBuild=v1&min=0.01");
+    assertThat(compared.get("baseWeight")).isEqualTo(first.get("totalWeight"));
+    assertThat(frames(compared)).anyMatch(frame -> frame.get("before").asLong() > 0);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "real, min=1.5, 400, bad_min",
@@ -107,6 +131,10 @@ class FlameHttpTest {
     "real, edition=x, 400, bad_edition",
     "real, base=x, 400, bad_edition",
     "real, base=99, 404, no_generation",
+    "real, build=v1, 404, no_build",
+    "real, edition=live&build=v3, 404, no_build",
+    "real, edition=live&build=v1&base=served, 404, no_build",
+    "real, edition=live&baseBuild=v3, 404, no_build",
     "real, mode=-, 400, bad_mode",
     "bare.tag_1-x, min=0, 404, no_stacks",
     "unknown, min=0, 404, no_generation",

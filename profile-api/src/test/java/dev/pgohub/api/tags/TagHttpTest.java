@@ -243,7 +243,7 @@ class TagHttpTest {
                  "maxIdle": 0.95, "maxAge": "7d", "maxSkew": "10m",
                  "maxFragmentsPerInstance": 720, "readyWeight": 1000, "halfLife": "7d",
                  "window": "28d", "modes": {"batch": 1, "serve": 3}, "gate": "noise",
-                 "keepStacks": true, "maxInstanceShare": 0.9, "maxEdges": 250000,
+                 "keepStacks": true, "buildStacks": 4, "maxInstanceShare": 0.9, "maxEdges": 250000,
                  "maxBytes": 8388608, "neverInline": []}
                 """));
     assertThat(RunningApi.header(response, "ETag")).matches("\"[0-9a-f]{64}\"");
