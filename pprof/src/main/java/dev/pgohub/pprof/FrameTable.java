@@ -20,7 +20,7 @@ final class FrameTable {
 
   /** The number of a frame, which is added when it is new. Function and file are names. */
   int add(int function, int file, long startLine, long line) {
-    long mixed = HashIndex.mix(HashIndex.mix(function, file), startLine);
+    long mixed = HashIndex.mix(HashIndex.pair(function, file), startLine);
     int hash = (int) HashIndex.mix(mixed, line);
     int slot = index.first(hash);
     for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
