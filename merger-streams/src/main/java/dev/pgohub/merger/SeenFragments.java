@@ -31,7 +31,10 @@ final class SeenFragments {
   static final long NO_OFFSET = -2;
 
   /** Bytes of the SHA-256 of a tag and an id that stand for them: no two are ever the same. */
-  private static final int KEY_BYTES = 16;
+  private static final int KEY_BYTES = 12;
+
+  /** Bytes of a time in milliseconds, until the year 10889. */
+  private static final int TIME_BYTES = 6;
 
   /** Behind all keys. */
   private static final byte[] LAST = new byte[KEY_BYTES + 1];
@@ -80,18 +83,17 @@ final class SeenFragments {
     if (value == null || added(value) <= timeMillis - retentionMillis) {
       return UNKNOWN;
     }
-    return value.length == Long.BYTES ? NO_OFFSET : ByteBuffer.wrap(value).getLong(Long.BYTES);
+    return value.length == TIME_BYTES ? NO_OFFSET : ByteBuffer.wrap(value).getLong(TIME_BYTES);
   }
 
   /** Adds an id. */
   void add(ProfileTag tag, String id, long timeMillis) {
-    add(key(tag, id), timeMillis, ByteBuffer.allocate(Long.BYTES).putLong(timeMillis));
+    add(key(tag, id), timeMillis, value(timeMillis, TIME_BYTES));
   }
 
   /** Adds an id with the offset of its fragment, of which it is not known yet whether it is fit. */
   void add(ProfileTag tag, String id, long timeMillis, long offset) {
-    ByteBuffer value = ByteBuffer.allocate(2 * Long.BYTES).putLong(timeMillis).putLong(offset);
-    add(key(tag, id), timeMillis, value);
+    add(key(tag, id), timeMillis, value(timeMillis, TIME_BYTES + Long.BYTES).putLong(offset));
   }
 
   private void add(byte[] key, long timeMillis, ByteBuffer value) {
@@ -137,8 +139,15 @@ final class SeenFragments {
     gone.forEach(store::delete);
   }
 
+  private static ByteBuffer value(long timeMillis, int bytes) {
+    return ByteBuffer.allocate(bytes)
+        .putShort((short) (timeMillis >>> 32))
+        .putInt((int) timeMillis);
+  }
+
   private static long added(byte[] value) {
-    return ByteBuffer.wrap(value).getLong();
+    ByteBuffer time = ByteBuffer.wrap(value);
+    return (time.getShort() & 0xffffL) << 32 | time.getInt() & 0xffff_ffffL;
   }
 
   private byte[] key(ProfileTag tag, String id) {
