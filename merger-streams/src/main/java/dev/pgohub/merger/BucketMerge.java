@@ -6,13 +6,16 @@ import dev.pgohub.merger.state.GroupState;
 import dev.pgohub.pprof.Run;
 import dev.pgohub.pprof.Scale;
 import dev.pgohub.pprof.Tally;
+import dev.pgohub.pprof.TallyLimits;
 import dev.pgohub.schemas.Policy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -41,23 +44,29 @@ final class BucketMerge {
    *
    * @param tally in parts of samples
    * @param effect how telling its samples are
-   * @param limitedInstances how many cells were {@linkplain InstanceLimit held to their share}
+   * @param limitedInstances how many cells were {@linkplain InstanceLimit held to their share}, or
+   *     left out because they have too many edges
+   * @param cut edges that were left out because the hour has too many
    */
-  record Merged(Tally tally, Effect effect, int limitedInstances) {}
+  record Merged(Tally tally, Effect effect, int limitedInstances, Serving.LeftOut cut) {}
 
   private static final int VERSION_BYTES = 3 * Long.BYTES + 3 * Integer.BYTES;
-  private static final int HEAD_BYTES = VERSION_BYTES + 2 * Integer.BYTES + 2 * Double.BYTES;
+  private static final int HEAD_BYTES =
+      VERSION_BYTES + 2 * Integer.BYTES + 2 * Double.BYTES + 2 * Long.BYTES;
 
   private final Ledger ledger;
   private final KeyValueStore<byte[], byte[]> cache;
+  private final TallyLimits limits;
 
   /**
-   * @param cache the bucket's key → its version, how many chunks, how many cells were limited, and
-   *     the effect; the key and a number → a chunk of a run
+   * @param cache the bucket's key → its version, how many chunks, how many cells were limited, the
+   *     effect, and what was cut; the key and a number → a chunk of a run
+   * @param limits of the sum
    */
-  BucketMerge(Ledger ledger, KeyValueStore<byte[], byte[]> cache) {
+  BucketMerge(Ledger ledger, KeyValueStore<byte[], byte[]> cache, TallyLimits limits) {
     this.ledger = ledger;
     this.cache = cache;
+    this.limits = limits;
   }
 
   /** The merge of a bucket, from the cache when it is there. */
@@ -80,9 +89,11 @@ final class BucketMerge {
         (group, state) ->
             cells.merge(group.cell(), CellSums.NONE.plus(state), (sums, one) -> sums.plus(state)));
     cells.computeIfPresent(Cell.UNNAMED, (unnamed, sums) -> sums.untimed());
-    Map<Cell, Scale> limits = limits(cells, bucket, policy);
+    Map<Cell, Scale> shares = shares(cells, bucket, policy);
     Tally union = new Tally();
     Effect effect = new Effect();
+    Set<Cell> limited = new HashSet<>(shares.keySet());
+    Serving.LeftOut[] cut = {Serving.LeftOut.NONE};
     // Again from the store: there may be too many groups for the heap.
     ledger.eachGroup(
         key,
@@ -90,15 +101,19 @@ final class BucketMerge {
           CellSums cell = cells.getOrDefault(group.cell(), CellSums.NONE);
           Scale scale =
               Stitching.of(stitch, state, cell, bucket)
-                  .times(limits.getOrDefault(group.cell(), Scale.IDENTITY));
+                  .times(shares.getOrDefault(group.cell(), Scale.IDENTITY));
           union.add(merged, scale);
+          cut[0] = cut[0].plus(union.bound(limits));
+          if (merged.isLeftOut()) {
+            limited.add(group.cell());
+          }
           effect.add(state.getWeight(), Stitching.perSample(state, scale));
           watcher.group(group, state, merged, scale);
         });
-    return new Merged(union, effect, limits.size());
+    return new Merged(union, effect, limited.size(), cut[0]);
   }
 
-  private static Map<Cell, Scale> limits(
+  private static Map<Cell, Scale> shares(
       Map<Cell, CellSums> cells, BucketState bucket, Policy policy) {
     int millionths = InstanceLimit.millionths(policy);
     Map<Cell, Long> weights = new HashMap<>();
@@ -131,6 +146,7 @@ final class BucketMerge {
     int count = facts.getInt();
     int limited = facts.getInt();
     Effect effect = Effect.of(facts.getDouble(), facts.getDouble());
+    Serving.LeftOut cut = new Serving.LeftOut(facts.getLong(), facts.getLong());
     List<byte[]> chunks = new ArrayList<>();
     for (int chunk = 0; chunk < count; chunk++) {
       byte[] value = cache.get(chunkKey(key, chunk));
@@ -141,7 +157,7 @@ final class BucketMerge {
     }
     Tally tally = new Tally();
     tally.add(new Run(chunks));
-    return new Merged(tally, effect, limited);
+    return new Merged(tally, effect, limited, cut);
   }
 
   private void put(BucketKey key, BucketState bucket, Policy policy, Merged merged) {
@@ -156,6 +172,8 @@ final class BucketMerge {
             .putInt(merged.limitedInstances())
             .putDouble(merged.effect().sum())
             .putDouble(merged.effect().squares())
+            .putLong(merged.cut().edges())
+            .putLong(merged.cut().weight())
             .array();
     cache.put(key.toBytes(), head);
   }

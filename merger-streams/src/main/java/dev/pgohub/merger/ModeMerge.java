@@ -4,6 +4,7 @@ import dev.pgohub.merger.state.BucketState;
 import dev.pgohub.merger.state.BuildState;
 import dev.pgohub.pprof.Scale;
 import dev.pgohub.pprof.Tally;
+import dev.pgohub.pprof.TallyLimits;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,16 +14,22 @@ import java.util.TreeMap;
  */
 final class ModeMerge {
 
+  private final TallyLimits limits;
   private final Tally tally = new Tally();
   private final Map<String, BuildState> builds = new TreeMap<>();
   private final Effect effect = new Effect();
   private BucketState sums = BucketState.getDefaultInstance();
   private long buckets;
   private long limitedInstances;
+  private Serving.LeftOut cut = Serving.LeftOut.NONE;
+
+  ModeMerge(TallyLimits limits) {
+    this.limits = limits;
+  }
 
   /** Adds a bucket. */
   void add(BucketState bucket, BucketMerge.Merged merged, Scale ageing) {
-    tally.add(merged.tally(), ageing);
+    add(merged.tally(), merged.cut(), ageing);
     effect.add(merged.effect(), asDouble(ageing));
     addFacts(bucket);
     buckets++;
@@ -31,11 +38,20 @@ final class ModeMerge {
 
   /** Adds another mode. */
   void add(ModeMerge other, Scale weight) {
-    tally.add(other.tally, weight);
+    add(other.tally, other.cut, weight);
     effect.add(other.effect, asDouble(weight));
     addFacts(other.facts());
     buckets += other.buckets;
     limitedInstances += other.limitedInstances;
+  }
+
+  private void add(Tally more, Serving.LeftOut cutBefore, Scale scale) {
+    tally.add(more, scale);
+    cut =
+        new Serving.LeftOut(
+                cut.edges() + cutBefore.edges(),
+                Sums.add(cut.weight(), scale.of(cutBefore.weight())))
+            .plus(tally.bound(limits));
   }
 
   private void addFacts(BucketState more) {
@@ -101,6 +117,11 @@ final class ModeMerge {
   /** How often an instance was held to its share of a bucket. */
   long limitedInstances() {
     return limitedInstances;
+  }
+
+  /** Edges that were left out on the way because there are too many, and their samples. */
+  Serving.LeftOut cut() {
+    return new Serving.LeftOut(cut.edges(), cut.weight() / Stitching.UNIT);
   }
 
   /** How many samples that all counted alike would be as telling. */

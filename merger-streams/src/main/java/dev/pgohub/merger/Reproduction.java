@@ -75,7 +75,7 @@ final class Reproduction {
     ModeMerge of =
         mode.equals(ProfileMode.NONE)
             ? merge.union()
-            : merge.modes().getOrDefault(mode, new ModeMerge());
+            : merge.modes().getOrDefault(mode, new ModeMerge(settings.runLimits()));
     MergedContent content = Content.of(of, policy, SettleLimits.of(settings)).bytes();
     return new Made(content, of.facts().getFragments());
   }

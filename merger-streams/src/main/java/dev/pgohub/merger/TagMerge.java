@@ -69,10 +69,10 @@ record TagMerge(
         merged = merge.of(key, bucket, policy);
       }
       modes
-          .computeIfAbsent(key.owner().mode(), mode -> new ModeMerge())
+          .computeIfAbsent(key.owner().mode(), mode -> new ModeMerge(limits.sums()))
           .add(bucket, merged, Ageing.of(age, halfLife));
     }
-    return new TagMerge(hour, modes, union(modes, policy.modes()), recent, days, outdated);
+    return new TagMerge(hour, modes, union(modes, policy.modes(), limits), recent, days, outdated);
   }
 
   private static void count(TreeMap<Long, DayWeight> days, long day, BucketState bucket) {
@@ -89,8 +89,9 @@ record TagMerge(
     }
   }
 
-  private static ModeMerge union(Map<ProfileMode, ModeMerge> modes, Map<String, Long> weights) {
-    ModeMerge union = new ModeMerge();
+  private static ModeMerge union(
+      Map<ProfileMode, ModeMerge> modes, Map<String, Long> weights, SettleLimits limits) {
+    ModeMerge union = new ModeMerge(limits.sums());
     scales(modes, weights).forEach((mode, scale) -> union.add(mode, scale));
     return union;
   }

@@ -1,6 +1,7 @@
 package dev.pgohub.merger;
 
 import dev.pgohub.pprof.FragmentReader;
+import dev.pgohub.pprof.TallyLimits;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.StateStore;
@@ -45,21 +46,22 @@ record TaskStores(
         new SeenFragments(
             source.apply(MergerTopology.SEEN_FRAGMENTS),
             settings.span(MergerSetting.FRAGMENT_ID_RETENTION));
-    int maxStacks = settings.count(MergerSetting.MAX_RUN_STACKS);
+    TallyLimits limits = settings.runLimits();
     Ledger ledger =
         new Ledger(
             source.apply(MergerTopology.BUCKETS),
             source.apply(MergerTopology.INSTANCES),
-            new Runs(source.apply(MergerTopology.RUNS), maxStacks));
+            new Runs(source.apply(MergerTopology.RUNS), limits));
     Policies policies = new Policies(source.apply(MergerTopology.POLICIES), settings.policy());
     Tags tags = new Tags(source.apply(MergerTopology.TAGS));
     return new TaskStores(
         ledger,
-        new BucketMerge(ledger, all.keyValues(MergerTopology.MERGED_BUCKETS)),
+        new BucketMerge(
+            ledger, all.keyValues(MergerTopology.MERGED_BUCKETS), SettleLimits.of(settings).sums()),
         policies,
         tags,
         new ServedEdges(source.apply(MergerTopology.SERVED)),
-        new Admit(new Weigh(reader, maxStacks), seen, ledger, policies, tags),
+        new Admit(new Weigh(reader, limits), seen, ledger, policies, tags),
         seen,
         new SpreadStore(source.apply(MergerTopology.SPREAD)),
         savepoint);
