@@ -100,6 +100,7 @@ final class MergerTopology {
       MergerSettings settings, MergerCounters counters, IntSupplier threads, int partitions) {
     var bytes = new ByteArraySerializer();
     var readers = ThreadLocal.withInitial(() -> new FragmentReader(settings.profileLimits()));
+    var paces = ThreadLocal.withInitial(CommitPace::new);
     var stores = TaskStores.ofTask(readers::get, settings);
     var limits = SettleLimits.of(settings);
     Topology topology =
@@ -132,7 +133,12 @@ final class MergerTopology {
                 PARTS)
             .addProcessor(FOLD, () -> new FoldStep(stores, counters), ADMIT)
             .addProcessor(SAY, () -> new PolicyStep(stores), SAID)
-            .addProcessor(SETTLE, () -> new SettleStep(stores, limits, counters), ADMIT, FOLD, SAY)
+            .addProcessor(
+                SETTLE,
+                () -> new SettleStep(stores, limits, counters, paces::get),
+                ADMIT,
+                FOLD,
+                SAY)
             .addStateStore(cache(MERGED_BUCKETS), ADMIT, FOLD, SAY, SETTLE);
     for (String store : LOGGED) {
       topology.addStateStore(keyValues(store), ADMIT, FOLD, SAY, SETTLE);
