@@ -74,6 +74,7 @@ final class AdmitStep implements Processor<byte[], byte[], byte[], Object> {
     } else {
       take(Arrival.of(record, context));
     }
+    of.seen().cleanUp();
     startTimer();
   }
 

@@ -24,6 +24,12 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
   private static final long MEMTABLE_BYTES = 8 << 20;
   private static final int MEMTABLES = 2;
 
+  /**
+   * What a memtable takes at a time. An eighth of its size, as is usual, is 1 MiB: with ten stores
+   * of twelve partitions that alone is more than all may have, and each write would end a memtable.
+   */
+  private static final long ARENA_BYTES = 64 << 10;
+
   private static @Nullable Memory memory;
 
   /** What all stores share; never freed, as a store may be opened again at any time. */
@@ -47,6 +53,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     options.setWriteBufferManager(shared.writeBuffers());
     options.setWriteBufferSize(MEMTABLE_BYTES);
     options.setMaxWriteBufferNumber(MEMTABLES);
+    options.setArenaBlockSize(ARENA_BYTES);
     // Runs are mostly names.
     options.setCompressionType(CompressionType.LZ4_COMPRESSION);
   }

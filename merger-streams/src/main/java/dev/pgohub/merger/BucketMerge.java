@@ -8,12 +8,14 @@ import dev.pgohub.merger.state.GroupState;
 import dev.pgohub.pprof.Run;
 import dev.pgohub.pprof.Scale;
 import dev.pgohub.pprof.Tally;
+import dev.pgohub.pprof.TallyLimits;
 import dev.pgohub.schemas.Policy;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,11 +49,17 @@ final class BucketMerge {
    *
    * @param tally in parts of samples
    * @param effect how telling its samples are
-   * @param limitedInstances how many cells were {@linkplain InstanceLimit held to their share}
+   * @param limitedInstances how many cells were {@linkplain InstanceLimit held to their share}, or
+   *     left out because they have too many edges
+   * @param cut edges that were left out because the hour has too many
    * @param stacks of each build that has a name, where the policy wants them told apart
    */
   record Merged(
-      Tally tally, Effect effect, int limitedInstances, SortedMap<String, Tally> stacks) {}
+      Tally tally,
+      Effect effect,
+      int limitedInstances,
+      Serving.LeftOut cut,
+      SortedMap<String, Tally> stacks) {}
 
   private static final int VERSION_BYTES = 3 * Long.BYTES + 3 * Integer.BYTES;
 
@@ -60,15 +68,18 @@ final class BucketMerge {
 
   private final Ledger ledger;
   private final KeyValueStore<byte[], byte[]> cache;
+  private final TallyLimits limits;
 
   /**
-   * @param cache the bucket's key → its version, how many cells were limited, the effect, how many
-   *     chunks, and the names of builds with how many each has; the key and a number → a chunk of a
-   *     run
+   * @param cache the bucket's key → its version, how many cells were limited, the effect, what was
+   *     cut, how many chunks, and the names of builds with how many each has; the key and a number →
+   *     a chunk of a run
+   * @param limits of the sum
    */
-  BucketMerge(Ledger ledger, KeyValueStore<byte[], byte[]> cache) {
+  BucketMerge(Ledger ledger, KeyValueStore<byte[], byte[]> cache, TallyLimits limits) {
     this.ledger = ledger;
     this.cache = cache;
+    this.limits = limits;
   }
 
   /** The merge of a bucket, from the cache when it is there. */
@@ -91,11 +102,13 @@ final class BucketMerge {
         (group, state) ->
             cells.merge(group.cell(), CellSums.NONE.plus(state), (sums, one) -> sums.plus(state)));
     cells.computeIfPresent(Cell.UNNAMED, (unnamed, sums) -> sums.untimed());
-    Map<Cell, Scale> limits = limits(cells, bucket, policy);
+    Map<Cell, Scale> shares = shares(cells, bucket, policy);
     Tally union = new Tally();
     Effect effect = new Effect();
     SortedMap<String, Tally> stacks = new TreeMap<>();
     Set<String> builds = ToldBuilds.apart(bucket, policy);
+    Set<Cell> limited = new HashSet<>(shares.keySet());
+    Serving.LeftOut[] cut = {Serving.LeftOut.NONE};
     // Again from the store: there may be too many groups for the heap.
     ledger.eachGroup(
         key,
@@ -103,8 +116,12 @@ final class BucketMerge {
           CellSums cell = cells.getOrDefault(group.cell(), CellSums.NONE);
           Scale scale =
               Stitching.of(stitch, state, cell, bucket)
-                  .times(limits.getOrDefault(group.cell(), Scale.IDENTITY));
+                  .times(shares.getOrDefault(group.cell(), Scale.IDENTITY));
           union.add(merged, scale);
+          cut[0] = cut[0].plus(union.bound(limits));
+          if (merged.isLeftOut()) {
+            limited.add(group.cell());
+          }
           if (builds.contains(state.getBuild())) {
             stacks.computeIfAbsent(state.getBuild(), build -> new Tally()).addStacks(merged, scale);
           }
@@ -112,10 +129,10 @@ final class BucketMerge {
           watcher.group(group, state, merged, scale);
         });
     ToldBuilds.only(bucket).ifPresent(build -> stacks.put(build, union));
-    return new Merged(union, effect, limits.size(), stacks);
+    return new Merged(union, effect, limited.size(), cut[0], stacks);
   }
 
-  private static Map<Cell, Scale> limits(
+  private static Map<Cell, Scale> shares(
       Map<Cell, CellSums> cells, BucketState bucket, Policy policy) {
     int millionths = InstanceLimit.millionths(policy);
     Map<Cell, Long> weights = new HashMap<>();
@@ -147,6 +164,7 @@ final class BucketMerge {
     ByteBuffer facts = ByteBuffer.wrap(head).position(VERSION_BYTES);
     int limited = facts.getInt();
     Effect effect = Effect.of(facts.getDouble(), facts.getDouble());
+    Serving.LeftOut cut = new Serving.LeftOut(facts.getLong(), facts.getLong());
     int next = facts.getInt();
     Tally tally = run(key, 0, next);
     if (tally == null) {
@@ -165,7 +183,7 @@ final class BucketMerge {
       next = end;
     }
     ToldBuilds.only(bucket).ifPresent(build -> stacks.put(build, tally));
-    return new Merged(tally, effect, limited, stacks);
+    return new Merged(tally, effect, limited, cut, stacks);
   }
 
   /** A run in chunks from a number on; null when one is not there. */
@@ -188,10 +206,12 @@ final class BucketMerge {
     head.writeBytes(version(bucket, policy));
     int next = write(key, 0, merged.tally());
     head.writeBytes(
-        ByteBuffer.allocate(2 * Integer.BYTES + 2 * Double.BYTES)
+        ByteBuffer.allocate(2 * Integer.BYTES + 2 * Double.BYTES + 2 * Long.BYTES)
             .putInt(merged.limitedInstances())
             .putDouble(merged.effect().sum())
             .putDouble(merged.effect().squares())
+            .putLong(merged.cut().edges())
+            .putLong(merged.cut().weight())
             .putInt(next)
             .array());
     for (String build : ToldBuilds.apart(bucket, policy)) {

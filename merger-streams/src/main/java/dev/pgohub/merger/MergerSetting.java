@@ -90,6 +90,12 @@ public enum MergerSetting {
   MAX_RUN_STACKS(SettingKind.COUNT, "20000", 100, 10_000_000),
   /** Different stacks in what is published; more are cut at their root end, edges stay exact. */
   MAX_SETTLED_STACKS(SettingKind.COUNT, "100000", 100, 10_000_000),
+  /**
+   * Different edges of a fragment, of what an instance sends in an hour, and of a merge, with 64
+   * bytes of names for each: a fragment that has more is refused, an instance's hour is left out,
+   * and of a merge the lightest edges are.
+   */
+  MAX_EDGES(SettingKind.COUNT, "500000", 1_000, 10_000_000),
   /** Generations that are kept of each tag and mode, besides those that are pinned or held. */
   MAX_GENERATIONS(SettingKind.COUNT, "50", 1, 10_000),
   /** The policy of tags that have none of their own, like {@code stitch=sum;minDuration=5s}. */

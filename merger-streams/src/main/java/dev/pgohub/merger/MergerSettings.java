@@ -1,6 +1,7 @@
 package dev.pgohub.merger;
 
 import dev.pgohub.pprof.ProfileLimits;
+import dev.pgohub.pprof.TallyLimits;
 import dev.pgohub.schemas.InvalidPolicyException;
 import dev.pgohub.schemas.NearestName;
 import dev.pgohub.schemas.Policy;
@@ -182,6 +183,11 @@ public final class MergerSettings {
   /** The policy of tags that have none of their own. */
   Policy policy() {
     return Policy.parse(text(MergerSetting.POLICY));
+  }
+
+  /** How much what is kept of a group of fragments may hold. */
+  TallyLimits runLimits() {
+    return new TallyLimits(count(MergerSetting.MAX_RUN_STACKS), count(MergerSetting.MAX_EDGES));
   }
 
   ProfileLimits profileLimits() {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.pgohub.pprof.FragmentReader;
 import dev.pgohub.schemas.TagPartition;
 import dev.pgohub.schemas.Topic;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +21,6 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.apache.kafka.streams.state.WindowStore;
 
 /**
  * What happens to a fragment.
@@ -58,8 +56,8 @@ final class MergerTopology {
   static final String SHARD = "shard";
   static final String FROM_SHARDS = "from-shards";
 
-  /** Which fragments were admitted: tag NUL id → nothing, by the broker's time. */
-  static final String FRAGMENT_IDS = "fragment-ids";
+  /** Which fragments were admitted, see {@link SeenFragments}. */
+  static final String SEEN_FRAGMENTS = "seen-fragments";
 
   /** The weights: {@link GroupKey} → {@code GroupState}, {@link RunKey} → a chunk of a run. */
   static final String RUNS = "runs";
@@ -90,7 +88,7 @@ final class MergerTopology {
 
   /** All of which the state of a partition is made. */
   private static final List<String> LOGGED =
-      List.of(RUNS, BUCKETS, INSTANCES, TAGS, POLICIES, SERVED, SPREAD);
+      List.of(SEEN_FRAGMENTS, RUNS, BUCKETS, INSTANCES, TAGS, POLICIES, SERVED, SPREAD);
 
   private MergerTopology() {}
 
@@ -102,6 +100,7 @@ final class MergerTopology {
       MergerSettings settings, MergerCounters counters, IntSupplier threads, int partitions) {
     var bytes = new ByteArraySerializer();
     var readers = ThreadLocal.withInitial(() -> new FragmentReader(settings.profileLimits()));
+    var paces = ThreadLocal.withInitial(CommitPace::new);
     var stores = TaskStores.ofTask(readers::get, settings);
     var limits = SettleLimits.of(settings);
     Topology topology =
@@ -134,13 +133,12 @@ final class MergerTopology {
                 PARTS)
             .addProcessor(FOLD, () -> new FoldStep(stores, counters), ADMIT)
             .addProcessor(SAY, () -> new PolicyStep(stores), SAID)
-            .addProcessor(SETTLE, () -> new SettleStep(stores, limits, counters), ADMIT, FOLD, SAY)
-            .addStateStore(
-                fragmentIds(settings.span(MergerSetting.FRAGMENT_ID_RETENTION)),
+            .addProcessor(
+                SETTLE,
+                () -> new SettleStep(stores, limits, counters, paces::get),
                 ADMIT,
                 FOLD,
-                SAY,
-                SETTLE)
+                SAY)
             .addStateStore(cache(MERGED_BUCKETS), ADMIT, FOLD, SAY, SETTLE);
     for (String store : LOGGED) {
       topology.addStateStore(keyValues(store), ADMIT, FOLD, SAY, SETTLE);
@@ -210,13 +208,6 @@ final class MergerTopology {
   private static int ofTag(byte[] key, int partitions) {
     byte[] tag = new String(key, US_ASCII).split("\0", 2)[0].getBytes(US_ASCII);
     return TagPartition.ofKey(tag, partitions);
-  }
-
-  private static StoreBuilder<WindowStore<byte[], byte[]>> fragmentIds(Duration retention) {
-    return Stores.windowStoreBuilder(
-        Stores.persistentWindowStore(FRAGMENT_IDS, retention, Duration.ofMillis(1), false),
-        Serdes.ByteArray(),
-        Serdes.ByteArray());
   }
 
   /** Small segments, as the broker compacts none but closed ones. */

@@ -5,6 +5,7 @@ import dev.pgohub.merger.state.BuildState;
 import dev.pgohub.pprof.Scale;
 import dev.pgohub.pprof.StackShares;
 import dev.pgohub.pprof.Tally;
+import dev.pgohub.pprof.TallyLimits;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  */
 final class ModeMerge {
 
+  private final TallyLimits limits;
   private final Tally tally = new Tally();
   private final ToldBuilds told;
   private final SortedMap<String, Tally> stacks = new TreeMap<>(); // of builds that are told
@@ -23,19 +25,22 @@ final class ModeMerge {
   private BucketState sums = BucketState.getDefaultInstance();
   private long buckets;
   private long limitedInstances;
+  private Serving.LeftOut cut = Serving.LeftOut.NONE;
 
   /**
    * Nothing yet.
    *
    * @param told builds whose stacks are kept apart
+   * @param limits of the sum
    */
-  ModeMerge(ToldBuilds told) {
+  ModeMerge(ToldBuilds told, TallyLimits limits) {
     this.told = told;
+    this.limits = limits;
   }
 
   /** Adds a bucket. */
   void add(BucketState bucket, BucketMerge.Merged merged, Scale ageing) {
-    tally.add(merged.tally(), ageing);
+    add(merged.tally(), merged.cut(), ageing);
     addStacks(merged.stacks(), ageing);
     effect.add(merged.effect(), asDouble(ageing));
     addFacts(bucket);
@@ -45,12 +50,21 @@ final class ModeMerge {
 
   /** Adds another mode. */
   void add(ModeMerge other, Scale weight) {
-    tally.add(other.tally, weight);
+    add(other.tally, other.cut, weight);
     addStacks(other.stacks, weight);
     effect.add(other.effect, asDouble(weight));
     addFacts(other.facts());
     buckets += other.buckets;
     limitedInstances += other.limitedInstances;
+  }
+
+  private void add(Tally more, Serving.LeftOut cutBefore, Scale scale) {
+    tally.add(more, scale);
+    cut =
+        new Serving.LeftOut(
+                cut.edges() + cutBefore.edges(),
+                Sums.add(cut.weight(), scale.of(cutBefore.weight())))
+            .plus(tally.bound(limits));
   }
 
   /** A copy beside the whole is only needed where there is more than one build. */
@@ -128,6 +142,11 @@ final class ModeMerge {
   /** How often an instance was held to its share of a bucket. */
   long limitedInstances() {
     return limitedInstances;
+  }
+
+  /** Edges that were left out on the way because there are too many, and their samples. */
+  Serving.LeftOut cut() {
+    return new Serving.LeftOut(cut.edges(), cut.weight() / Stitching.UNIT);
   }
 
   /** How many samples that all counted alike would be as telling. */

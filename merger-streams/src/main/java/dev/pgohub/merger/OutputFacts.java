@@ -20,7 +20,7 @@ final class OutputFacts {
    * Counts the rules by which fragments become a merged profile; another number may give other
    * bytes for the same fragments.
    */
-  static final int ENGINE_VERSION = 2;
+  static final int ENGINE_VERSION = 3;
 
   private static final int MAX_NAMES = 100;
 
@@ -41,6 +41,8 @@ final class OutputFacts {
     BucketState sums = merge.facts();
     MergedContent content = made.bytes();
     OffsetRange offsets = offsets(modes, partition);
+    Serving.LeftOut served = made.served().cut();
+    Serving.LeftOut before = merge.cut();
     return ProfileFacts.newBuilder()
         .setDigest(content.digest())
         .setWeight(sums.getWeight())
@@ -62,8 +64,8 @@ final class OutputFacts {
         .setEffectiveWeight(merge.effectiveWeight())
         .setNeverInlineEdges(made.served().neverInlined().edges())
         .setNeverInlineWeight(made.served().neverInlined().weight())
-        .setCutEdges(made.served().cut().edges())
-        .setCutEdgeWeight(made.served().cut().weight())
+        .setCutEdges(served.edges() + before.edges())
+        .setCutEdgeWeight(Sums.add(served.weight(), before.weight()))
         .setLimitedInstances(merge.limitedInstances())
         .build();
   }

@@ -81,11 +81,15 @@ final class PartFold {
         fact.getOffset());
   }
 
-  /** A part with a chunk of a group's run. */
-  static ShardPart chunk(GroupKey group, byte[] chunk) {
+  /**
+   * A part with a run of a group.
+   *
+   * @param run in one chunk
+   */
+  static ShardPart part(GroupKey group, Run run) {
     return ShardPart.newBuilder()
         .setGroup(ByteString.copyFrom(group.toBytes()))
-        .setChunk(ByteString.copyFrom(chunk))
+        .setChunk(ByteString.copyFrom(run.chunks().get(0)))
         .build();
   }
 }

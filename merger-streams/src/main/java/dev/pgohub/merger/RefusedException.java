@@ -33,6 +33,9 @@ final class RefusedException extends Exception {
   /** The tag has as many modes as it may, and it names another one. */
   static final String TOO_MANY_MODES = "too_many_modes";
 
+  /** It has more different edges than any program. */
+  static final String TOO_MANY_EDGES = "too_many_edges";
+
   private final String reason;
 
   RefusedException(String reason, String message) {

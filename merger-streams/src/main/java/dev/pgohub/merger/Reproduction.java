@@ -13,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Merges the fragments of one tag again, from nothing and on the heap, by the same rules and under
@@ -36,20 +35,9 @@ final class Reproduction {
     this.settings = settings;
     this.facts = facts;
     Map<String, MemoryStore> byName = new HashMap<>();
-    SeenFragments seen = SeenFragments.onHeap(settings.span(MergerSetting.FRAGMENT_ID_RETENTION));
     stores =
         TaskStores.of(
-            new TaskStores.Source() {
-              @Override
-              public KeyValueStore<byte[], byte[]> keyValues(String name) {
-                return byName.computeIfAbsent(name, MemoryStore::new);
-              }
-
-              @Override
-              public SeenFragments seen() {
-                return seen;
-              }
-            },
+            name -> byName.computeIfAbsent(name, MemoryStore::new),
             new FragmentReader(settings.profileLimits()),
             settings);
     epochs = new ArrayDeque<>(facts.getPoliciesList());
@@ -87,7 +75,9 @@ final class Reproduction {
     ModeMerge of =
         mode.equals(ProfileMode.NONE)
             ? merge.union()
-            : merge.modes().getOrDefault(mode, new ModeMerge(ToldBuilds.NONE));
+            : merge
+                .modes()
+                .getOrDefault(mode, new ModeMerge(ToldBuilds.NONE, settings.runLimits()));
     MergedContent content = Content.of(of, policy, SettleLimits.of(settings)).bytes();
     return new Made(content, of.facts().getFragments());
   }

@@ -3,6 +3,7 @@ package dev.pgohub.merger;
 import dev.pgohub.merger.state.GroupState;
 import dev.pgohub.pprof.Run;
 import dev.pgohub.pprof.Tally;
+import dev.pgohub.pprof.TallyLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -27,14 +28,14 @@ final class Runs {
   static final int FAN_IN = 8;
 
   private final KeyValueStore<byte[], byte[]> store;
-  private final int maxStacks;
+  private final TallyLimits limits;
 
   /**
-   * @param maxStacks different stacks of a run, above which they are cut at their root end
+   * @param limits of a group
    */
-  Runs(KeyValueStore<byte[], byte[]> store, int maxStacks) {
+  Runs(KeyValueStore<byte[], byte[]> store, TallyLimits limits) {
     this.store = store;
-    this.maxStacks = maxStacks;
+    this.limits = limits;
   }
 
   /** What is known about a group; the empty state when nothing was folded into it. */
@@ -67,7 +68,7 @@ final class Runs {
         counts.set(full, 0);
       }
       tally.add(run);
-      cut = tally.limitStacks(maxStacks);
+      cut = tally.limit(limits);
       rest = tally.toRun();
     }
     while (counts.size() <= level) {
@@ -118,8 +119,7 @@ final class Runs {
         var entry = entries.next();
         boolean isGroup = entry.key.length == prefix.length + GroupKey.BYTES;
         if (isGroup || RunKey.isFirstChunk(entry.key)) {
-          tally.add(new Run(chunks)); // the one before is whole
-          chunks.clear();
+          add(tally, chunks); // the one before is whole
         }
         if (!isGroup) {
           chunks.add(entry.value);
@@ -133,7 +133,7 @@ final class Runs {
         state = States.group(entry.value);
       }
       if (group != null) {
-        tally.add(new Run(chunks));
+        add(tally, chunks);
         show(group, state, tally, visitor);
       }
     }
@@ -143,7 +143,7 @@ final class Runs {
    * Cut as a whole, whichever of its runs were: which those are is up to the order they came in.
    */
   private void show(GroupKey group, GroupState state, Tally tally, Visitor visitor) {
-    tally.limitStacks(maxStacks);
+    tally.limit(limits);
     visitor.group(group, state, tally);
   }
 
@@ -171,19 +171,25 @@ final class Runs {
   }
 
   /** Adds all runs among entries in the order of their keys, and returns the keys. */
-  private static List<byte[]> addAll(KeyValueIterator<byte[], byte[]> entries, Tally tally) {
+  private List<byte[]> addAll(KeyValueIterator<byte[], byte[]> entries, Tally tally) {
     List<byte[]> keys = new ArrayList<>();
     List<byte[]> chunks = new ArrayList<>();
     while (entries.hasNext()) {
       var entry = entries.next();
       if (RunKey.isFirstChunk(entry.key)) {
-        tally.add(new Run(chunks)); // the one before is whole
-        chunks.clear();
+        add(tally, chunks); // the one before is whole
       }
       keys.add(entry.key);
       chunks.add(entry.value);
     }
-    tally.add(new Run(chunks));
+    add(tally, chunks);
     return keys;
+  }
+
+  /** Adds a run; what comes to too much need not wait for the next one. */
+  private void add(Tally tally, List<byte[]> chunks) {
+    tally.add(new Run(chunks));
+    tally.limit(limits);
+    chunks.clear();
   }
 }

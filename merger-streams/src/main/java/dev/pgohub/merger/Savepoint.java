@@ -47,7 +47,7 @@ final class Savepoint {
   }
 
   /** Notes how to take back what is about to be written. */
-  void note(Runnable takeBack) {
+  private void note(Runnable takeBack) {
     if (isOpen) {
       undo.push(takeBack);
     }

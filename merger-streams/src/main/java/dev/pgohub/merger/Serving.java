@@ -27,7 +27,7 @@ record Serving(Tally edges, byte[] defaultPgo, LeftOut neverInlined, LeftOut cut
 
     static final LeftOut NONE = new LeftOut(0, 0);
 
-    private LeftOut plus(EdgeCut.Rest rest) {
+    LeftOut plus(EdgeCut.Rest rest) {
       return new LeftOut(edges + rest.edges(), Sums.add(weight, rest.weight()));
     }
   }

@@ -1,5 +1,6 @@
 package dev.pgohub.merger;
 
+import dev.pgohub.pprof.TallyLimits;
 import java.time.Duration;
 
 /**
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param maxDefaultPgoBytes above which a default.pgo is not published
  * @param maxStacksBytes above which the stacks are left out
  * @param maxStacks different stacks above which they are cut at their root end
+ * @param sums what is held on the way: twice as many edges, and four times as many stacks
  * @param maxGenerations that are kept of each output, besides those that are pinned or held
  */
 record SettleLimits(
@@ -31,6 +33,7 @@ record SettleLimits(
     long maxDefaultPgoBytes,
     long maxStacksBytes,
     int maxStacks,
+    TallyLimits sums,
     int maxGenerations) {
 
   static SettleLimits of(MergerSettings settings) {
@@ -46,6 +49,9 @@ record SettleLimits(
         settings.size(MergerSetting.MAX_DEFAULT_PGO),
         settings.size(MergerSetting.MAX_STACKS),
         settings.count(MergerSetting.MAX_SETTLED_STACKS),
+        new TallyLimits(
+            settings.count(MergerSetting.MAX_SETTLED_STACKS),
+            settings.count(MergerSetting.MAX_EDGES)),
         settings.count(MergerSetting.MAX_GENERATIONS));
   }
 

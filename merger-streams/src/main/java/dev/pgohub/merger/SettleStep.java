@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -30,14 +31,12 @@ final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> 
 
   private static final Logger log = LoggerFactory.getLogger(SettleStep.class);
 
-  /** The shortest time between two commits that are asked for, as each costs the whole thread. */
-  private static final long COMMIT_GAP_MILLIS = 100;
-
   private static final Duration FORGET_GAP = Duration.ofHours(1);
 
   private final Function<ProcessorContext<?, ?>, TaskStores> stores;
   private final SettleLimits limits;
   private final MergerCounters counters;
+  private final Supplier<CommitPace> paceOfThread;
   private final DirtyTags dirty;
   private final PutAside putAside;
   private ProcessorContext<byte[], byte[]> context;
@@ -47,16 +46,21 @@ final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> 
   private Forget forget;
   private @Nullable Cancellable timer;
   private long notBeforeMillis;
-  private long committedMillis;
+  private CommitPace pace;
   private boolean wantsCommit;
 
+  /**
+   * @param paceOfThread that of the thread that asks for it
+   */
   SettleStep(
       Function<ProcessorContext<?, ?>, TaskStores> stores,
       SettleLimits limits,
-      MergerCounters counters) {
+      MergerCounters counters,
+      Supplier<CommitPace> paceOfThread) {
     this.stores = stores;
     this.limits = limits;
     this.counters = counters;
+    this.paceOfThread = paceOfThread;
     this.dirty = new DirtyTags(limits.maxDirty());
     this.putAside = new PutAside(limits.maxDirty());
   }
@@ -66,6 +70,7 @@ final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> 
     context = processorContext;
     of = stores.apply(processorContext);
     tags = of.tags();
+    pace = paceOfThread.get();
     settle = new Settle(of, limits, counters, processorContext.taskId().partition());
     forget = new Forget(of, limits.tagRetention().toMillis());
     processorContext.schedule(FORGET_GAP, PunctuationType.WALL_CLOCK_TIME, this::forget);
@@ -102,9 +107,8 @@ final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> 
     if (nowMillis >= notBeforeMillis) {
       settleDue(nowMillis);
     }
-    if (wantsCommit && nowMillis - committedMillis >= COMMIT_GAP_MILLIS) {
+    if (wantsCommit && pace.ask(nowMillis)) {
       context.commit();
-      committedMillis = nowMillis;
       wantsCommit = false;
     }
     // Not only when it is empty: a tag that is always busy never leaves it.

@@ -8,6 +8,8 @@ import dev.pgohub.merger.state.ShardFact;
 import dev.pgohub.merger.state.ShardInput;
 import dev.pgohub.merger.state.ShardPart;
 import dev.pgohub.pprof.FragmentReader;
+import dev.pgohub.pprof.Run;
+import dev.pgohub.pprof.TallyLimits;
 import dev.pgohub.schemas.ProfileTag;
 import dev.pgohub.schemas.Topic;
 import java.util.ArrayList;
@@ -58,13 +60,13 @@ final class ShardStep implements Processor<byte[], byte[], byte[], Object> {
   @Override
   public void init(ProcessorContext<byte[], Object> processorContext) {
     context = processorContext;
-    int maxStacks = settings.count(MergerSetting.MAX_RUN_STACKS);
+    TallyLimits limits = settings.runLimits();
     KeyValueStore<byte[], byte[]> store =
         savepoint.guard(
             processorContext.<KeyValueStore<byte[], byte[]>>getStateStore(MergerTopology.SHARDS));
-    weigh = new Weigh(readers.get(), maxStacks);
+    weigh = new Weigh(readers.get(), limits);
     policies = new Policies(store, settings.policy());
-    runs = new Runs(store, maxStacks);
+    runs = new Runs(store, limits);
     facts = new ShardFacts(store);
     refusals = new Refusals(processorContext, counters);
   }
@@ -142,8 +144,8 @@ final class ShardStep implements Processor<byte[], byte[], byte[], Object> {
       runs.eachGroup(
           bucket,
           (group, state, merged) -> {
-            for (byte[] chunk : merged.toRun().chunks()) {
-              send(tag, PartFold.chunk(group, chunk), round, timeMillis);
+            for (Run run : merged.toRuns(Run.MAX_CHUNK_BYTES)) {
+              send(tag, PartFold.part(group, run), round, timeMillis);
             }
           });
       runs.delete(bucket);

@@ -25,7 +25,7 @@ final class StreamsMeters implements AutoCloseable {
   /** The stores that a scrape tells apart. */
   private static final List<String> STORES =
       List.of(
-          MergerTopology.FRAGMENT_IDS,
+          MergerTopology.SEEN_FRAGMENTS,
           MergerTopology.RUNS,
           MergerTopology.BUCKETS,
           MergerTopology.INSTANCES,

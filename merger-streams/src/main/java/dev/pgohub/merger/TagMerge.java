@@ -76,10 +76,11 @@ record TagMerge(
         merged = merge.of(key, bucket, policy);
       }
       modes
-          .computeIfAbsent(key.owner().mode(), mode -> new ModeMerge(told))
+          .computeIfAbsent(key.owner().mode(), mode -> new ModeMerge(told, limits.sums()))
           .add(bucket, merged, Ageing.of(age, halfLife));
     }
-    return new TagMerge(hour, modes, union(modes, policy.modes(), told), recent, days, outdated);
+    return new TagMerge(
+        hour, modes, union(modes, policy.modes(), told, limits), recent, days, outdated);
   }
 
   private static void count(TreeMap<Long, DayWeight> days, long day, BucketState bucket) {
@@ -97,8 +98,11 @@ record TagMerge(
   }
 
   private static ModeMerge union(
-      Map<ProfileMode, ModeMerge> modes, Map<String, Long> weights, ToldBuilds told) {
-    ModeMerge union = new ModeMerge(told);
+      Map<ProfileMode, ModeMerge> modes,
+      Map<String, Long> weights,
+      ToldBuilds told,
+      SettleLimits limits) {
+    ModeMerge union = new ModeMerge(told, limits.sums());
     scales(modes, weights).forEach((mode, scale) -> union.add(mode, scale));
     return union;
   }

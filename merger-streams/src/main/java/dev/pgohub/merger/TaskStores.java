@@ -1,12 +1,12 @@
 package dev.pgohub.merger;
 
 import dev.pgohub.pprof.FragmentReader;
+import dev.pgohub.pprof.TallyLimits;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.WindowStore;
 
 /**
  * The state of one partition, as its steps see it.
@@ -36,32 +36,33 @@ record TaskStores(
   interface Source {
     /** A key-value store. */
     KeyValueStore<byte[], byte[]> keyValues(String name);
-
-    /** The ids of fragments. */
-    SeenFragments seen();
   }
 
   static TaskStores of(Source all, FragmentReader reader, MergerSettings settings) {
     Savepoint savepoint = new Savepoint();
     Function<String, KeyValueStore<byte[], byte[]>> source =
         name -> savepoint.guard(all.keyValues(name));
-    SeenFragments guarded = all.seen().guarded(savepoint);
-    int maxStacks = settings.count(MergerSetting.MAX_RUN_STACKS);
+    SeenFragments seen =
+        new SeenFragments(
+            source.apply(MergerTopology.SEEN_FRAGMENTS),
+            settings.span(MergerSetting.FRAGMENT_ID_RETENTION));
+    TallyLimits limits = settings.runLimits();
     Ledger ledger =
         new Ledger(
             source.apply(MergerTopology.BUCKETS),
             source.apply(MergerTopology.INSTANCES),
-            new Runs(source.apply(MergerTopology.RUNS), maxStacks));
+            new Runs(source.apply(MergerTopology.RUNS), limits));
     Policies policies = new Policies(source.apply(MergerTopology.POLICIES), settings.policy());
     Tags tags = new Tags(source.apply(MergerTopology.TAGS));
     return new TaskStores(
         ledger,
-        new BucketMerge(ledger, all.keyValues(MergerTopology.MERGED_BUCKETS)),
+        new BucketMerge(
+            ledger, all.keyValues(MergerTopology.MERGED_BUCKETS), SettleLimits.of(settings).sums()),
         policies,
         tags,
         new ServedEdges(source.apply(MergerTopology.SERVED)),
-        new Admit(new Weigh(reader, maxStacks), guarded, ledger, policies, tags),
-        guarded,
+        new Admit(new Weigh(reader, limits), seen, ledger, policies, tags),
+        seen,
         new SpreadStore(source.apply(MergerTopology.SPREAD)),
         savepoint);
   }
@@ -69,22 +70,7 @@ record TaskStores(
   /** The stores of a task of Kafka Streams. */
   static Function<ProcessorContext<?, ?>, TaskStores> ofTask(
       Supplier<FragmentReader> readers, MergerSettings settings) {
-    return context ->
-        of(
-            new Source() {
-              @Override
-              public KeyValueStore<byte[], byte[]> keyValues(String name) {
-                return store(context, name);
-              }
-
-              @Override
-              public SeenFragments seen() {
-                WindowStore<byte[], byte[]> ids = store(context, MergerTopology.FRAGMENT_IDS);
-                return SeenFragments.in(ids, settings.span(MergerSetting.FRAGMENT_ID_RETENTION));
-              }
-            },
-            readers.get(),
-            settings);
+    return context -> of(name -> store(context, name), readers.get(), settings);
   }
 
   private static <S extends StateStore> S store(ProcessorContext<?, ?> context, String name) {

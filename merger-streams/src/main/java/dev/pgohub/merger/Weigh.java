@@ -5,6 +5,7 @@ import dev.pgohub.pprof.FragmentReader;
 import dev.pgohub.pprof.InvalidProfileException;
 import dev.pgohub.pprof.Run;
 import dev.pgohub.pprof.Tally;
+import dev.pgohub.pprof.TallyLimits;
 import dev.pgohub.schemas.Policy;
 import java.util.concurrent.TimeUnit;
 
@@ -18,14 +19,14 @@ final class Weigh {
   private static final long DEFAULT_PERIOD_NANOS = 10_000_000;
 
   private final FragmentReader reader;
-  private final int maxStacks;
+  private final TallyLimits limits;
 
   /**
-   * @param maxStacks different stacks of a fragment, above which they are cut at their root end
+   * @param limits of what is added up of a fragment
    */
-  Weigh(FragmentReader reader, int maxStacks) {
+  Weigh(FragmentReader reader, TallyLimits limits) {
     this.reader = reader;
-    this.maxStacks = maxStacks;
+    this.limits = limits;
   }
 
   /**
@@ -64,9 +65,9 @@ final class Weigh {
 
   private record Weighed(Run run, boolean isEqualized, long cutFrames) {}
 
-  private Weighed weigh(FoldedFragment folded, Policy policy) {
+  private Weighed weigh(FoldedFragment folded, Policy policy) throws RefusedException {
     boolean isEqualized = policy.stitch() == Policy.Stitch.EQUAL;
-    if (policy.keepStacks() && !isEqualized && folded.stackCount() <= maxStacks) {
+    if (policy.keepStacks() && !isEqualized && folded.isWithin(limits)) {
       return new Weighed(folded.run(), false, 0);
     }
     Tally tally = new Tally();
@@ -74,7 +75,16 @@ final class Weigh {
     if (!policy.keepStacks()) {
       tally.dropStacks();
     }
-    long cut = tally.limitStacks(maxStacks);
+    long cut = tally.limit(limits);
+    if (tally.isLeftOut()) {
+      throw new RefusedException(
+          RefusedException.TOO_MANY_EDGES,
+          "it has "
+              + folded.edgeCount()
+              + " different edges, or long names of functions in them; at most "
+              + limits.maxEdges()
+              + " with 64 bytes of names for each (PGOHUB_MAX_EDGES)");
+    }
     if (isEqualized) {
       Tally scaled = new Tally();
       scaled.add(tally, Stitching.equalizing(folded.weight()));

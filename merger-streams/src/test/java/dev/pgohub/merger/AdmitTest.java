@@ -72,6 +72,26 @@ class AdmitTest {
   }
 
   @Test
+  void idsThatAreForgotten_leaveTheStore() {
+    int added = 3 * SeenFragments.ADDED;
+    sendOthers("old", added);
+    driver.passBrokerTime(Duration.ofHours(48 + 2));
+    sendOthers("new", added);
+    assertThat(driver.stats().admitted()).isEqualTo(2 * added);
+    try (var entries = driver.store(MergerTopology.SEEN_FRAGMENTS).all()) {
+      assertThat(entries).toIterable().hasSize(added);
+    }
+    sendOthers("new", added);
+    assertThat(driver.stats().duplicates()).isEqualTo(added);
+  }
+
+  private void sendOthers(String name, int count) {
+    for (int i = 0; i < count; i++) {
+      driver.send(GOOD.toBuilder().setFragmentId(name + i).setInstance(name + i).build());
+    }
+  }
+
+  @Test
   void refusedId_maySendAgain() {
     driver.send(GOOD.toBuilder().setPprof(ByteString.copyFromUtf8("<html>")).build());
     driver.send(GOOD);

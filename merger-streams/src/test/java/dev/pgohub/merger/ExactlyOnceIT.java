@@ -2,6 +2,10 @@ package dev.pgohub.merger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.pgohub.schemas.proto.Fragment;
 import dev.pgohub.schemas.proto.MergedProfile;
 import java.io.IOException;
@@ -14,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class ExactlyOnceIT {
 
@@ -37,6 +42,7 @@ class ExactlyOnceIT {
   void mergersThatComeAndAreKilled_countEveryFragmentOnce() throws Exception {
     try (TestHub hub = TestHub.start(dir.resolve("broker"))) {
       MergerSettings settings = hub.settings(dir.resolve("first"));
+      assertStateIsTakenOn(hub, settings);
       try (Merger first = hub.startMerger(settings)) {
         sendRound(hub, 0);
         Process second = startSecond(settings);
@@ -87,6 +93,29 @@ class ExactlyOnceIT {
                     .count());
       }
     }
+  }
+
+  /** Also that of partitions in which nothing was merged yet. */
+  private static void assertStateIsTakenOn(TestHub hub, MergerSettings settings) throws Exception {
+    Logger streams = (Logger) LoggerFactory.getLogger("org.apache.kafka.streams.processor");
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    hub.startMerger(settings).close();
+    said.start();
+    streams.setLevel(Level.INFO);
+    streams.addAppender(said);
+    streams.setAdditive(false);
+    try {
+      hub.startMerger(settings).close();
+    } finally {
+      streams.setAdditive(true);
+      streams.detachAppender(said);
+      streams.setLevel(null);
+    }
+    assertThat(said.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .anyMatch(line -> line.contains("initialized from checkpoint"))
+        .noneMatch(line -> line.contains("did not find checkpoint"))
+        .noneMatch(line -> line.contains("corrupt"));
   }
 
   private void sendRound(TestHub hub, int round) throws Exception {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -93,6 +94,52 @@ class OrderIndependenceTest {
       }
     }
     assertThat(merged.get(0)).isEqualTo(merged.get(1));
+  }
+
+  @Test
+  void hourOfAnInstanceWithEverNewNames_isLeftOut_whateverTheOrder(@TempDir Path dir) {
+    List<Fragment> fragments = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      fragments.add(ofInstance("good", i, TinyProfile.of("main.f" + i, 1 + i)));
+      fragments.add(ofInstance("bad", i, newNames(i, 200)));
+    }
+    List<Fragment> reversed = new ArrayList<>(fragments);
+    Collections.reverse(reversed);
+    MergerSettings settings = MergerDriver.plain().with(MergerSetting.MAX_EDGES, "1000");
+    List<byte[]> merged = new ArrayList<>();
+    for (List<Fragment> order : List.of(fragments, reversed)) {
+      try (MergerDriver driver =
+          new MergerDriver(settings.withStateDir(dir.resolve("state-" + merged.size())))) {
+        driver.sendAll(order);
+        driver.send(ofInstance("worse", 0, newNames(99, 1001)));
+        driver.settle();
+        MergedProfile latest = driver.latest("a");
+        assertThat(driver.stats().rejected()).isEqualTo(Map.of("too_many_edges", 1L));
+        assertThat(latest.getFacts().getFragments()).isEqualTo(16);
+        assertThat(latest.getFacts().getLimitedInstances()).isEqualTo(1);
+        merged.add(latest.getDefaultPgo().toByteArray());
+      }
+    }
+    byte[][] good =
+        fragments.stream()
+            .filter(fragment -> fragment.getInstance().equals("good"))
+            .map(fragment -> fragment.getPprof().toByteArray())
+            .toArray(byte[][]::new);
+    assertThat(merged.get(0)).isEqualTo(merged.get(1)).isEqualTo(Fleet.defaultPgo(good));
+  }
+
+  private static Fragment ofInstance(String instance, int number, byte[] pprof) {
+    return Fleet.fragment("a", "", instance + number, pprof).toBuilder()
+        .setInstance(instance)
+        .build();
+  }
+
+  private static byte[] newNames(int number, int count) {
+    Map<String, Long> weights = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      weights.put("main.made_up_" + number + "_" + i, 1L);
+    }
+    return TinyProfile.of(weights, 0);
   }
 
   private static int stacks(List<Fragment> fragments) {

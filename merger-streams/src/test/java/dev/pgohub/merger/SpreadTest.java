@@ -3,6 +3,7 @@ package dev.pgohub.merger;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.UnsafeByteOperations;
 import dev.pgohub.schemas.MergedProfileKey;
 import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
@@ -100,6 +101,30 @@ class SpreadTest {
       driver.settle();
       assertThat(driver.latest(TAG).getFacts().getWeight()).isEqualTo(12);
       assertThat(driver.status(TAG).hasFault()).isFalse();
+    }
+  }
+
+  @Test
+  void largeMerge_comesBackWhole() {
+    Map<String, Long> weights = new TreeMap<>();
+    for (int i = 0; i < 700; i++) {
+      weights.put("main.f" + i + "x".repeat(1000), 1L + i);
+    }
+    byte[] large = TinyProfile.of(weights, 0);
+    assertThat(Fleet.tally(large).toRun().chunks()).hasSizeGreaterThan(1);
+    Fragment small = fragment("1", "", "a", "v1", TimeUnit.HOURS.toNanos(1), 5);
+    try (MergerDriver driver = new MergerDriver(settings("sum", "0"))) {
+      driver.send(small);
+      driver.settle();
+      driver.send(
+          small.toBuilder()
+              .setFragmentId("2")
+              .setPprof(UnsafeByteOperations.unsafeWrap(large))
+              .build());
+      driver.settle();
+      assertThat(driver.load().passedOn()).isPositive();
+      assertThat(driver.latest(TAG).getDefaultPgo().toByteArray())
+          .isEqualTo(Fleet.defaultPgo(small.getPprof().toByteArray(), large));
     }
   }
 

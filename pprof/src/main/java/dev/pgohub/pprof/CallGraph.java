@@ -31,7 +31,7 @@ final class CallGraph {
 
   /** The number of a node; the name is a number, too. */
   int node(int name, long address, long startLine, long line) {
-    long mixed = HashIndex.mix(HashIndex.mix(name, address), startLine);
+    long mixed = HashIndex.mix(HashIndex.pair(name, address), startLine);
     int hash = (int) HashIndex.mix(mixed, line);
     int slot = nodeIndex.first(hash);
     for (int entry; (entry = nodeIndex.entry(slot)) >= 0; slot = nodeIndex.next(slot)) {
@@ -71,7 +71,7 @@ final class CallGraph {
   }
 
   private void addEdge(int caller, int callee) {
-    int hash = (int) HashIndex.mix(caller, callee);
+    int hash = (int) HashIndex.pair(caller, callee);
     int slot = edgeIndex.first(hash);
     for (int entry; (entry = edgeIndex.entry(slot)) >= 0; slot = edgeIndex.next(slot)) {
       if (edgeCallers[entry] == caller && edgeCallees[entry] == callee) {

@@ -38,14 +38,24 @@ public final class EdgeCut {
 
   /** Leaves out the lightest edges, of equal ones the last by names and offset. */
   public static Rest heaviest(Tally tally, int most) {
+    return tally.edges.size() <= most
+        ? new Rest(tally, 0, 0)
+        : heaviest(tally, most, Long.MAX_VALUE);
+  }
+
+  /** The same, until the names of those that are left have no more bytes than that. */
+  static Rest heaviest(Tally tally, int most, long maxNameBytes) {
     BitSet kept = new BitSet();
-    if (tally.edges.size() <= most) {
-      kept.set(0, tally.edges.size());
-    } else {
-      int[] order = EdgeOrder.heaviestFirst(tally);
-      for (int i = 0; i < most; i++) {
-        kept.set(order[i]);
+    BitSet named = new BitSet();
+    int[] order = EdgeOrder.heaviestFirst(tally);
+    long bytes = 0;
+    for (int i = 0; i < Math.min(most, order.length); i++) {
+      bytes += tally.newBytes(tally.edges.caller(order[i]), named);
+      bytes += tally.newBytes(tally.edges.callee(order[i]), named);
+      if (bytes > maxNameBytes) {
+        break;
       }
+      kept.set(order[i]);
     }
     return rest(tally, kept);
   }

@@ -20,7 +20,7 @@ final class EdgeTable {
 
   /** Adds to the weight of an edge. Caller and callee are names; the weight is not negative. */
   void add(int caller, int callee, long offset, long weight) {
-    int hash = (int) HashIndex.mix(HashIndex.mix(caller, callee), offset);
+    int hash = (int) HashIndex.mix(HashIndex.pair(caller, callee), offset);
     int slot = index.first(hash);
     for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
       if (callers[entry] == caller && callees[entry] == callee && offsets[entry] == offset) {

@@ -79,6 +79,11 @@ public final class FoldedFragment {
     return tally().stackCount();
   }
 
+  /** Whether it is no more than a tally may hold. */
+  public boolean isWithin(TallyLimits limits) {
+    return tally().isWithin(limits);
+  }
+
   /** The weights of edges and stacks, for good. */
   public Run run() {
     return tally().toRun();

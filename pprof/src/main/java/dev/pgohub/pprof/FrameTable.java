@@ -60,7 +60,7 @@ final class FrameTable {
   }
 
   private static int hash(int function, int file, long startLine, long line) {
-    long mixed = HashIndex.mix(HashIndex.mix(function, file), startLine);
+    long mixed = HashIndex.mix(HashIndex.pair(function, file), startLine);
     return (int) HashIndex.mix(mixed, line);
   }
 

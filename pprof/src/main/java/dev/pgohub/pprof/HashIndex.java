@@ -94,4 +94,11 @@ final class HashIndex {
     long mixed = (hash ^ value) * 0x9E3779B97F4A7C15L;
     return mixed ^ mixed >>> 32;
   }
+
+  /**
+   * The hash of two small numbers: folding one into the other would tell (1, 2) not from (2, 1).
+   */
+  static long pair(long first, long second) {
+    return mix(mix(0, first), second);
+  }
 }

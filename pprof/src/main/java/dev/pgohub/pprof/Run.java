@@ -3,10 +3,10 @@ package dev.pgohub.pprof;
 import java.util.List;
 
 /**
- * A tally at rest: bytes in chunks, each of which can be read by itself. Immutable, as long as
- * nobody writes into the chunks.
+ * A tally at rest: bytes in chunks, which can only be read together. Immutable, as long as nobody
+ * writes into the chunks.
  *
- * @param chunks the bytes, as {@link Tally#toRun} made them; their order does not matter
+ * @param chunks the bytes, as {@link Tally#toRun} made them, in that order
  */
 public record Run(List<byte[]> chunks) {
 

@@ -34,6 +34,11 @@ final class RunReader {
       case RunWriter.WHOLE_STACKS -> {}
       case RunWriter.CUT_STACKS ->
           tally.stackDepth = (int) Math.min(tally.stackDepth, Math.max(varint(), 0));
+      case RunWriter.LEFT_OUT -> {
+        requireEnd();
+        tally.isLeftOut = true;
+        return;
+      }
       default -> throw new IllegalStateException("a run of unknown version " + bytes[0]);
     }
     int[] names = readNames(tally);
@@ -45,6 +50,10 @@ final class RunReader {
       tally.edges.add(caller, callee, offset, varint());
     }
     readStacks(tally, frames);
+    requireEnd();
+  }
+
+  private void requireEnd() {
     if (at != bytes.length) {
       throw new IllegalStateException(
           "a damaged run: read " + at + " of " + bytes.length + " bytes");

@@ -9,12 +9,14 @@ import java.util.List;
  * cut; the names (how many, the length of each, all bytes); the frames (how many; of each function,
  * file, start line, line above it); the edges (how many; of each caller, callee, offset, weight);
  * the stacks (how many; of each depth, frames leaf first, weight). Names count from 1, 0 being the
- * empty one; frames from 0. {@link RunReader} reads it.
+ * empty one; frames from 0. A tally that was left out is version 3 and nothing else. {@link
+ * RunReader} reads it.
  */
 final class RunWriter {
 
   static final int WHOLE_STACKS = 1;
   static final int CUT_STACKS = 2;
+  static final int LEFT_OUT = 3;
 
   private final Tally tally;
   private final ByteSink out;
@@ -41,6 +43,9 @@ final class RunWriter {
 
   /** The run in pieces of at most so many bytes. */
   List<byte[]> write(int maxChunkBytes) {
+    if (tally.isLeftOut) {
+      return List.of(new byte[] {LEFT_OUT});
+    }
     if (tally.isEmpty()) {
       return List.of();
     }

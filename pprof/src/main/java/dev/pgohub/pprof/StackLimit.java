@@ -1,5 +1,7 @@
 package dev.pgohub.pprof;
 
+import java.util.BitSet;
+
 /**
  * Finds the depth to which stacks must be cut so that few enough distinct ones remain. A stack that
  * is cut to a depth keeps so many frames from the leaf on, and bears the mark above them. Two
@@ -13,12 +15,17 @@ final class StackLimit {
   /** What a compiler needs of a stack, leaf and caller, is never cut. */
   static final int MIN_DEPTH = 2;
 
+  /** The depth at which nothing is left. */
+  static final int NO_STACKS = 0;
+
+  private final Tally tally;
   private final StackTable stacks;
   private final int mark;
 
   /** A limit for stacks, of which those that were cut end in a frame that is the mark. */
-  StackLimit(StackTable stacks, int mark) {
-    this.stacks = stacks;
+  StackLimit(Tally tally, int mark) {
+    this.tally = tally;
+    this.stacks = tally.stacks;
     this.mark = mark;
   }
 
@@ -34,12 +41,16 @@ final class StackLimit {
   }
 
   /**
-   * The largest depth at which at most so many stacks remain, or {@link #MIN_DEPTH} when none does;
-   * {@link Integer#MAX_VALUE} when there are no more than that.
+   * The largest depth at which at most so many stacks remain, and so many bytes of their names, or
+   * {@link #MIN_DEPTH} when none does; {@link #NO_STACKS} when there are too many even then; {@link
+   * Integer#MAX_VALUE} when there are no more than that.
+   *
+   * @param maxCutStacks that may remain at {@link #MIN_DEPTH}
    */
-  int depth(int maxStacks) {
+  int depth(int maxStacks, long maxNameBytes, long maxCutStacks) {
     int count = stacks.size();
-    if (count <= maxStacks) {
+    boolean hasRoomForNames = tally.names.totalBytes() <= maxNameBytes;
+    if (count == 0 || (count <= maxStacks && hasRoomForNames)) {
       return Integer.MAX_VALUE;
     }
     // Sorted so, the stacks that are one at a depth stand together, whatever the depth.
@@ -48,16 +59,48 @@ final class StackLimit {
     for (int stack = 0; stack < count; stack++) {
       deepest = Math.max(deepest, kept(stack));
     }
+    long[] names = hasRoomForNames ? new long[deepest + 1] : nameBytes(deepest);
     int[] united = new int[deepest + 1]; // by depth: how many are one with their neighbour up to it
     for (int i = 1; i < count; i++) {
       united[unitedUpTo(sorted[i - 1], sorted[i])]++;
     }
-    int distinct = 1;
+    long distinct = 1;
+    long bytes = 0;
     int depth = 0;
-    while (depth < deepest && distinct + united[depth] <= maxStacks) {
-      distinct += united[depth++];
+    while (depth < deepest
+        && distinct + united[depth] <= maxStacks
+        && bytes + names[depth] <= maxNameBytes) {
+      distinct += united[depth];
+      bytes += names[depth++];
     }
-    return Math.max(MIN_DEPTH, depth);
+    if (depth == deepest && count <= maxStacks) {
+      return Integer.MAX_VALUE; // other names than theirs are the long ones
+    }
+    if (depth >= MIN_DEPTH) {
+      return depth;
+    }
+    for (; depth < MIN_DEPTH && depth < deepest; depth++) {
+      distinct += united[depth];
+      bytes += names[depth];
+    }
+    return distinct <= maxCutStacks && bytes <= maxNameBytes ? MIN_DEPTH : NO_STACKS;
+  }
+
+  /** By height: bytes of the names that no frame below has. */
+  private long[] nameBytes(int deepest) {
+    long[] bytes = new long[deepest + 1];
+    BitSet counted = new BitSet();
+    for (int height = 0; height < deepest; height++) {
+      for (int stack = 0; stack < stacks.size(); stack++) {
+        if (height < kept(stack)) {
+          int frame = stacks.frame(stack, height);
+          bytes[height] +=
+              tally.newBytes(tally.frames.function(frame), counted)
+                  + tally.newBytes(tally.frames.file(frame), counted);
+        }
+      }
+    }
+    return bytes;
   }
 
   private int compare(int a, int b) {

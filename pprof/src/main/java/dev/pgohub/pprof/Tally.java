@@ -2,6 +2,8 @@ package dev.pgohub.pprof;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -21,6 +23,7 @@ public final class Tally {
   EdgeTable edges = new EdgeTable();
   StackTable stacks = new StackTable();
   int stackDepth = Integer.MAX_VALUE;
+  boolean isLeftOut;
 
   /** Makes a tally that holds nothing. */
   public Tally() {}
@@ -42,18 +45,26 @@ public final class Tally {
    * @throws IllegalStateException when the run is damaged; the tally is then of no use
    */
   public void add(Run run) {
-    new RunReader(run.chunks()).addTo(this);
+    if (!isLeftOut) {
+      new RunReader(run.chunks()).addTo(this);
+    }
+    if (isLeftOut) {
+      leaveOut();
+    }
   }
 
   /**
    * Adds all that another tally holds, each weight multiplied by a factor; what comes to nothing is
-   * left out, and so is a name that only it had.
+   * left out, and so is a name that only it had. One that {@linkplain #isLeftOut was left out} adds
+   * nothing, and one whose stacks were leaves those of this one as they are.
    */
   public void add(Tally other, Scale scale) {
     TallyCopy copy = new TallyCopy(other, this);
     copy.addEdges(scale);
     copy.addStacks(scale);
-    stackDepth = Math.min(stackDepth, other.stackDepth);
+    if (other.stackDepth > StackLimit.NO_STACKS) {
+      stackDepth = Math.min(stackDepth, other.stackDepth);
+    }
   }
 
   /** Adds all edges that another tally holds, and no stack. */
@@ -84,11 +95,59 @@ public final class Tally {
     if (maxStacks < 1) {
       throw new IllegalArgumentException("maxStacks " + maxStacks);
     }
-    if (stacks.size() <= maxStacks && stackDepth == Integer.MAX_VALUE) {
+    return limitStacks(maxStacks, Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /**
+   * Bounds what there is, so that the same law holds of all of it. When there are more edges than
+   * there may be, or their names have more bytes, everything {@linkplain #isLeftOut is left out}:
+   * no program has as many. Stacks are bounded as by {@link #limitStacks(int)}, and by the bytes of
+   * their names; where their two leaf frames alone are too many, all stacks are left out.
+   *
+   * @return how many frames were cut off
+   */
+  public long limit(TallyLimits limits) {
+    if (isLeftOut
+        || edges.size() > limits.maxEdges()
+        || (names.totalBytes() > limits.maxNameBytes()
+            && edgeNameBytes() > limits.maxNameBytes())) {
+      leaveOut();
       return 0;
     }
-    StackLimit limit = new StackLimit(stacks, truncatedFrame());
-    stackDepth = Math.min(stackDepth, limit.depth(maxStacks));
+    return limitStacks(limits.maxStacks(), limits.maxNameBytes(), limits.maxCutStacks());
+  }
+
+  /** Whether {@link #limit} would change nothing. */
+  boolean isWithin(TallyLimits limits) {
+    return !isLeftOut
+        && stackDepth == Integer.MAX_VALUE
+        && edges.size() <= limits.maxEdges()
+        && stacks.size() <= limits.maxStacks()
+        && names.totalBytes() <= limits.maxNameBytes();
+  }
+
+  /**
+   * Whether there was more than there may be in this tally, or in a run that was added. Then it
+   * holds nothing, whatever is added, and its run says so.
+   */
+  public boolean isLeftOut() {
+    return isLeftOut;
+  }
+
+  private void leaveOut() {
+    take(new Tally());
+    stackDepth = Integer.MAX_VALUE;
+    isLeftOut = true;
+  }
+
+  private long limitStacks(int maxStacks, long maxNameBytes, long maxCutStacks) {
+    if (stacks.size() <= maxStacks
+        && stackDepth == Integer.MAX_VALUE
+        && names.totalBytes() <= maxNameBytes) {
+      return 0;
+    }
+    StackLimit limit = new StackLimit(this, truncatedFrame());
+    stackDepth = Math.min(stackDepth, limit.depth(maxStacks, maxNameBytes, maxCutStacks));
     long excess = 0;
     for (int stack = 0; stack < stacks.size(); stack++) {
       excess += Math.max(0, limit.kept(stack) - stackDepth);
@@ -97,7 +156,9 @@ public final class Tally {
       Tally cut = new Tally();
       TallyCopy copy = new TallyCopy(this, cut);
       copy.addEdges(Scale.IDENTITY);
-      copy.addStacks(limit, stackDepth);
+      if (stackDepth > StackLimit.NO_STACKS) {
+        copy.addStacks(limit, stackDepth);
+      }
       take(cut);
     }
     return excess;
@@ -127,6 +188,30 @@ public final class Tally {
     stacks = other.stacks;
   }
 
+  /**
+   * Bounds a sum that is made in one order: what is left depends on what was added in between. When
+   * there are more than twice as many edges as there may be, or their names have more than twice as
+   * many bytes, the lightest are left out, of equal ones the last by names and offset. When there
+   * are more than four times as many stacks, or bytes of names, stacks are cut.
+   *
+   * @return how many edges were left out
+   */
+  public EdgeCut.Rest bound(TallyLimits limits) {
+    EdgeCut.Rest rest = new EdgeCut.Rest(this, 0, 0);
+    if (edges.size() > 2L * limits.maxEdges()
+        || (names.totalBytes() > 2 * limits.maxNameBytes()
+            && edgeNameBytes() > 2 * limits.maxNameBytes())) {
+      EdgeCut.Rest heaviest = EdgeCut.heaviest(this, limits.maxEdges(), limits.maxNameBytes());
+      new TallyCopy(this, heaviest.tally()).addStacks(Scale.IDENTITY);
+      take(heaviest.tally());
+      rest = new EdgeCut.Rest(this, heaviest.edges(), heaviest.weight());
+    }
+    if (stacks.size() > 4L * limits.maxStacks() || names.totalBytes() > 4 * limits.maxNameBytes()) {
+      limitStacks(2 * limits.maxStacks(), 2 * limits.maxNameBytes(), 2 * limits.maxCutStacks());
+    }
+    return rest;
+  }
+
   /** What this tally holds now, in chunks of at most {@link Run#MAX_CHUNK_BYTES}. */
   public Run toRun() {
     return toRun(Run.MAX_CHUNK_BYTES);
@@ -139,6 +224,31 @@ public final class Tally {
    */
   public Run toRun(int maxChunkBytes) {
     return new Run(new RunWriter(this).write(maxChunkBytes));
+  }
+
+  /**
+   * What this tally holds now, in runs that can each be added by itself.
+   *
+   * @param maxBytes of each, but where a single edge or stack has more
+   */
+  public List<Run> toRuns(int maxBytes) {
+    Run whole = toRun(Integer.MAX_VALUE);
+    int things = edges.size() + stacks.size();
+    if (whole.bytes() <= maxBytes || things < 2) {
+      return whole.chunks().isEmpty() ? List.of() : List.of(whole);
+    }
+    List<Run> runs = new ArrayList<>();
+    for (int half = 0; half < 2; half++) {
+      Tally part = new Tally();
+      TallyCopy copy = new TallyCopy(this, part);
+      BitSet some = new BitSet();
+      some.set(half * edges.size() / 2, (half + 1) * edges.size() / 2);
+      copy.addEdges(some);
+      copy.addStacks(half * stacks.size() / 2, (half + 1) * stacks.size() / 2);
+      part.stackDepth = stackDepth;
+      runs.addAll(part.toRuns(maxBytes));
+    }
+    return runs;
   }
 
   /** How many edges there are. */
@@ -174,6 +284,25 @@ public final class Tally {
     return edges.size() == 0 && stacks.size() == 0;
   }
 
+  /** Bytes of the different names of callers and callees. */
+  long edgeNameBytes() {
+    BitSet counted = new BitSet();
+    long bytes = 0;
+    for (int edge = 0; edge < edges.size(); edge++) {
+      bytes += newBytes(edges.caller(edge), counted) + newBytes(edges.callee(edge), counted);
+    }
+    return bytes;
+  }
+
+  /** The bytes of a name that was not counted yet. */
+  int newBytes(int name, BitSet counted) {
+    if (counted.get(name)) {
+      return 0;
+    }
+    counted.set(name);
+    return names.length(name);
+  }
+
   /** The frame that marks a cut stack at its root end. */
   int truncatedFrame() {
     byte[] name = StackTable.TRUNCATED.getBytes(UTF_8);
@@ -186,5 +315,6 @@ public final class Tally {
     edges.clear();
     stacks.clear();
     stackDepth = Integer.MAX_VALUE;
+    isLeftOut = false;
   }
 }

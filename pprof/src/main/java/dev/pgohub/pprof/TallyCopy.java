@@ -53,6 +53,14 @@ final class TallyCopy {
     }
   }
 
+  /** Adds some of the stacks: those from a number on, to before another one. */
+  void addStacks(int first, int end) {
+    for (int i = first; i < end; i++) {
+      copyFrames(i, from.stacks.depth(i));
+      to.stacks.add(stack, from.stacks.depth(i), from.stacks.weight(i));
+    }
+  }
+
   /** Adds the stacks, cut to a depth. */
   void addStacks(StackLimit limit, int maxDepth) {
     int mark = to.truncatedFrame();

@@ -5,26 +5,22 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.pgohub.broker.BrokerSettings;
 import dev.pgohub.broker.EmbeddedBroker;
 import dev.pgohub.schemas.Topic;
-import dev.pgohub.schemas.proto.TagStatus;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Measures a hub of many tags with a few small fragments each: a merger and an API with little
- * heap, in processes of their own; their memory and disk, the list of tags, and how long a restart
- * takes with and without their state.
+ * heap, in processes of their own; their memory at the start, on the way and in the end, disk, the
+ * list of tags, and how long a restart takes, with and without their state, and catching up.
  *
  * <p>Arguments: the directory of jars; how many tags; fragments of each.
  */
@@ -32,11 +28,13 @@ public final class ManyTagsBench {
 
   private static final String MERGER_HEAP = "384m";
   private static final String API_HEAP = "256m";
+  private static final int FIRST_PAGES = 21;
 
   private final Path lib;
   private final Path work;
   private final int tags;
   private final int each;
+  private int mergerPort;
   private int apiPort;
 
   private ManyTagsBench(Path lib, Path work, int tags, int each) {
@@ -62,7 +60,7 @@ public final class ManyTagsBench {
     long begin = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - 30 * 60_000);
     SmallProfiles profiles = new SmallProfiles(begin);
     print(
-        "%,d tags of %d fragments of %,d bytes; heap of the merger %s, of the API %s%n",
+        "%,d tags of %d fragments of %,d bytes; heap of the merger %s, of the API %s",
         tags, each, profiles.bytesOfOne(), MERGER_HEAP, API_HEAP);
     try (EmbeddedBroker broker =
         EmbeddedBroker.start(new BrokerSettings(work.resolve("broker"), 0, Map.of()))) {
@@ -71,40 +69,93 @@ public final class ManyTagsBench {
       merger.awaitReady();
       RoomProcess api = api(servers);
       api.awaitReady();
-      long began = System.nanoTime();
-      send(servers, profiles);
-      print("- sent in %.0f s", secondsSince(began));
-      awaitSettled(servers);
-      print("- all of them published after %.0f s", secondsSince(began));
-      print("- memory of the merger: %s", merger.memory());
-      print("- memory of the API: %s", api.memory());
-      list();
-      merger.close();
-      api.close();
-      sizes();
-      restart("merger", servers, work.resolve("merger"));
-      restart("API", servers, work.resolve("api"));
+      tell("at the start", merger, api);
+      double mergerBefore = merger.cpuSeconds();
+      double apiBefore = api.cpuSeconds();
+      try (SettledTags settled = new SettledTags(servers, tags)) {
+        long began = System.nanoTime();
+        send(servers, profiles, tags, 0, each);
+        print("- sent in %.0f s", secondsSince(began));
+        settled.await(
+            tags,
+            each,
+            Set.of(10, 50, 100),
+            percent ->
+                tell(
+                    String.format(Locale.ROOT, "%d %% after %.0f s", percent, secondsSince(began)),
+                    merger,
+                    api));
+        double seconds = secondsSince(began);
+        print(
+            "- all of them published after %.0f s: %.0f tags a second, CPU ms a tag: merger %.1f,"
+                + " API %.1f",
+            seconds,
+            tags / seconds,
+            1e3 * (merger.cpuSeconds() - mergerBefore) / tags,
+            1e3 * (api.cpuSeconds() - apiBefore) / tags);
+        list();
+        tell("after the lists", merger, api);
+        merger.close();
+        api.close();
+        sizes();
+        catchUp(servers, profiles, settled);
+      }
+      ready("merger", servers, work.resolve("merger"));
+      ready("API", servers, work.resolve("api"));
     }
   }
 
-  private void restart(String room, String servers, Path state) throws Exception {
-    boolean isMerger = room.equals("merger");
-    for (String how : List.of("with its state", "without its state")) {
-      if (!how.equals("with its state")) {
-        StateBench.delete(state);
-      }
-      long began = System.nanoTime();
-      try (RoomProcess process = isMerger ? merger(servers) : api(servers)) {
-        process.awaitReady();
-        print(
-            "- the %s is ready %s after %.1f s; memory %s",
-            room, how, secondsSince(began), process.memory());
-      }
+  /** What came while both were away. */
+  private void catchUp(String servers, SmallProfiles profiles, SettledTags settled)
+      throws Exception {
+    int some = Math.max(1, tags / 20);
+    send(servers, profiles, some, each, each + 1);
+    long began = System.nanoTime();
+    try (RoomProcess merger = merger(servers)) {
+      merger.awaitReady();
+      double ready = secondsSince(began);
+      settled.await(some, each + 1, Set.of(), percent -> {});
+      print(
+          "- the merger is ready with its state after %.1f s, and has caught up with a fragment of"
+              + " each of %,d tags after %.1f s; %s",
+          ready, some, secondsSince(began), merger.memory(mergerMetrics()));
     }
+    began = System.nanoTime();
+    try (RoomProcess api = api(servers)) {
+      api.awaitReady();
+      print(
+          "- the API has caught up with these, and is ready, after %.1f s; %s",
+          secondsSince(began), api.memory(apiMetrics()));
+    }
+  }
+
+  private void ready(String room, String servers, Path state) throws Exception {
+    boolean isMerger = room.equals("merger");
+    StateBench.delete(state);
+    long began = System.nanoTime();
+    try (RoomProcess process = isMerger ? merger(servers) : api(servers)) {
+      process.awaitReady();
+      print(
+          "- the %s is ready without its state after %.1f s; %s",
+          room, secondsSince(began), process.memory(isMerger ? mergerMetrics() : apiMetrics()));
+    }
+  }
+
+  private void tell(String when, RoomProcess merger, RoomProcess api) throws Exception {
+    print("- merger %s: %s", when, merger.memory(mergerMetrics()));
+    print("- API %s: %s", when, api.memory(apiMetrics()));
+  }
+
+  private URI mergerMetrics() {
+    return URI.create("http://127.0.0.1:" + mergerPort + "/metrics");
+  }
+
+  private URI apiMetrics() {
+    return URI.create("http://127.0.0.1:" + apiPort + "/actuator/prometheus");
   }
 
   private RoomProcess merger(String servers) throws Exception {
-    int mergerPort = RoomProcess.freePort();
+    mergerPort = RoomProcess.freePort();
     return RoomProcess.start(
         lib,
         "dev.pgohub.merger.MergerMain",
@@ -131,19 +182,16 @@ public final class ManyTagsBench {
         URI.create("http://127.0.0.1:" + apiPort + "/actuator/health/readiness"));
   }
 
-  private static String tag(int number) {
-    return String.format(Locale.ROOT, "service-%07d", number);
-  }
-
-  private void send(String servers, SmallProfiles profiles) {
+  /** Sends the fragments from one number to before another of each of the first tags. */
+  private static void send(String servers, SmallProfiles profiles, int tags, int first, int end) {
+    Map<String, Object> configs =
+        Map.of("bootstrap.servers", servers, "linger.ms", 50, "batch.size", 256 << 10);
     try (var producer =
-        new KafkaProducer<byte[], byte[]>(
-            Map.of("bootstrap.servers", servers, "linger.ms", 20),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      for (int number = 0; number < each; number++) {
-        for (int tag = 0; tag < tags; tag++) {
-          String name = tag(tag);
+        new KafkaProducer<>(configs, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int tag = 0; tag < tags; tag++) {
+        String name = SettledTags.tag(tag);
+        // All of a tag together, so that most are settled once.
+        for (int number = first; number < end; number++) {
           var unused =
               producer.send(
                   new ProducerRecord<>(
@@ -155,46 +203,27 @@ public final class ManyTagsBench {
     }
   }
 
-  private void awaitSettled(String servers) throws Exception {
-    Map<String, Object> configs = new HashMap<>();
-    configs.put("bootstrap.servers", servers);
-    configs.put("group.id", "bench");
-    configs.put("auto.offset.reset", "earliest");
-    configs.put("isolation.level", "read_committed");
-    byte[] whole = new byte[tags];
-    int settled = 0;
-    try (var consumer =
-        new KafkaConsumer<>(configs, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      consumer.subscribe(List.of(Topic.STATUS.topicName()));
-      long told = System.nanoTime();
-      while (settled < tags) {
-        for (var record : consumer.poll(Duration.ofMillis(200))) {
-          TagStatus status = TagStatus.parseFrom(record.value());
-          int tag = Integer.parseInt(status.getTag().substring("service-".length()));
-          if (status.getFragments() >= each && whole[tag] == 0) {
-            whole[tag] = 1;
-            settled++;
-          }
-        }
-        if (secondsSince(told) > 20) {
-          told = System.nanoTime();
-          System.err.println(settled + " of " + tags + " tags are published");
-        }
-      }
-    }
-  }
-
   /** Reads the list of tags page by page, until the API has them all. */
   private void list() throws Exception {
     String root = "http://127.0.0.1:" + apiPort + "/api/v1/tags?limit=1000&after=";
     long waited = System.nanoTime();
     RoomProcess.get(URI.create(root));
     while (!RoomProcess.get(
-            URI.create("http://127.0.0.1:" + apiPort + "/api/v1/tags/" + tag(tags - 1)))
+            URI.create("http://127.0.0.1:" + apiPort + "/api/v1/tags/" + SettledTags.tag(tags - 1)))
         .contains("\"weight\"")) {
       Thread.sleep(100);
     }
     double behind = secondsSince(waited);
+    double[] firstPage = new double[FIRST_PAGES];
+    for (int i = 0; i < FIRST_PAGES; i++) {
+      long asked = System.nanoTime();
+      RoomProcess.get(URI.create("http://127.0.0.1:" + apiPort + "/api/v1/tags"));
+      firstPage[i] = 1e3 * secondsSince(asked);
+    }
+    Arrays.sort(firstPage);
+    print(
+        "- the first page of the list, asked for %d times: median %.0f ms, at most %.0f ms",
+        FIRST_PAGES, firstPage[FIRST_PAGES / 2], firstPage[FIRST_PAGES - 1]);
     int found = 0;
     int pages = 0;
     double slowest = 0;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -84,11 +85,52 @@ final class RoomProcess implements AutoCloseable {
     return HTTP.send(request, BodyHandlers.ofString()).body();
   }
 
-  /** Memory that it holds, and the most it held, in MiB; 0 where there is no /proc. */
-  String memory() throws IOException {
+  /**
+   * Memory that it holds, the most it held, what lives on its heap, and the CPU time it took.
+   *
+   * @param metrics where it tells its metrics
+   */
+  String memory(URI metrics) throws IOException, InterruptedException {
+    boolean isCollected = collectGarbage();
+    long heap = 0;
+    for (String line : get(metrics).split("\n")) {
+      if (line.startsWith("jvm_memory_used_bytes{") && line.contains("area=\"heap\"")) {
+        heap += (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+      }
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s, heap %d MiB%s, CPU %.0f s",
+        memory(),
+        heap >> 20,
+        isCollected ? "" : " with garbage",
+        cpuSeconds());
+  }
+
+  /** Its CPU time up to now, in seconds. */
+  double cpuSeconds() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
+  }
+
+  /** So that what is used is what is alive; false where the JDK has no jcmd. */
+  private boolean collectGarbage() throws IOException, InterruptedException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    if (!Files.isExecutable(jcmd)) {
+      return false;
+    }
+    Process collecting =
+        new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.run")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    return collecting.waitFor(60, TimeUnit.SECONDS) && collecting.exitValue() == 0;
+  }
+
+  /** Memory that it holds, and the most it held, in MiB; unknown where there is no /proc. */
+  private String memory() throws IOException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     if (!Files.exists(status)) {
-      return "unknown";
+      return "RSS unknown";
     }
     long now = 0;
     long most = 0;
@@ -99,7 +141,7 @@ final class RoomProcess implements AutoCloseable {
         most = Long.parseLong(line.replaceAll("\\D", ""));
       }
     }
-    return (now >> 10) + " MiB, at most " + (most >> 10) + " MiB";
+    return "RSS " + (now >> 10) + " MiB, at most " + (most >> 10) + " MiB";
   }
 
   @Override

@@ -41,6 +41,9 @@ final class Hints {
               "instance_quota",
               "Send longer windows, or raise maxFragmentsPerInstance in the tag's policy."),
           Map.entry(
+              "too_many_edges",
+              "Is this one program's profile? Names that are made up as it runs have no end."),
+          Map.entry(
               "too_many_modes",
               "Name ways of running with modes; for instances and builds there are names of their own."));
 
