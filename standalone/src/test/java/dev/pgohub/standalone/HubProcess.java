@@ -29,6 +29,10 @@ final class HubProcess implements AutoCloseable {
 
   // A hub here starts often and runs for seconds: the second compiler does not pay.
   private static final String C1 = "-XX:TieredStopAtLevel=1";
+
+  // Each is a store more of every kind that a start opens; UpIT starts hubs with the default.
+  private static final String PARTITIONS = "2";
+
   private static final String READY = "pgohub is ready: ";
   private static final String KAFKA = "Kafka broker on ";
   private static final Path LIB = Path.of("target/dist/lib").toAbsolutePath();
@@ -55,7 +59,9 @@ final class HubProcess implements AutoCloseable {
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", C1));
     command.addAll(List.of(javaOptions));
     command.addAll(List.of("-cp", LIB + "/*", Standalone.class.getName()));
-    return start(command, dataDir, settings);
+    Map<String, String> all = new HashMap<>(settings);
+    all.putIfAbsent("PGOHUB_PARTITIONS", PARTITIONS);
+    return start(command, dataDir, all);
   }
 
   /** The same by {@code scripts/up}. */
