@@ -72,8 +72,8 @@ final class BucketMerge {
 
   /**
    * @param cache the bucket's key → its version, how many cells were limited, the effect, what was
-   *     cut, how many chunks, and the names of builds with how many each has; the key and a number →
-   *     a chunk of a run
+   *     cut, how many chunks, and the names of builds with how many each has; the key and a number
+   *     → a chunk of a run
    * @param limits of the sum
    */
   BucketMerge(Ledger ledger, KeyValueStore<byte[], byte[]> cache, TallyLimits limits) {

@@ -130,7 +130,7 @@ public final class StackShares {
     /** What the stacks of the one weigh, by the stacks of the other. */
     long[] weights() {
       long[] weights = new long[to.stacks.size()];
-      StackLimit limit = new StackLimit(from.stacks, from.truncatedFrame());
+      StackLimit limit = new StackLimit(from, from.truncatedFrame());
       int mark = to.truncatedFrame();
       int[] stack = new int[64];
       for (int i = 0; i < from.stacks.size(); i++) {

@@ -62,9 +62,7 @@ public final class Tally {
     TallyCopy copy = new TallyCopy(other, this);
     copy.addEdges(scale);
     copy.addStacks(scale);
-    if (other.stackDepth > StackLimit.NO_STACKS) {
-      stackDepth = Math.min(stackDepth, other.stackDepth);
-    }
+    lowerDepth(other);
   }
 
   /** Adds all edges that another tally holds, and no stack. */
@@ -75,7 +73,14 @@ public final class Tally {
   /** Adds all stacks that another tally holds, each weight multiplied by a factor, and no edge. */
   public void addStacks(Tally other, Scale scale) {
     new TallyCopy(other, this).addStacks(scale);
-    stackDepth = Math.min(stackDepth, other.stackDepth);
+    lowerDepth(other);
+  }
+
+  /** Of one whose stacks were left out nothing came that would have to be cut. */
+  private void lowerDepth(Tally other) {
+    if (other.stackDepth > StackLimit.NO_STACKS) {
+      stackDepth = Math.min(stackDepth, other.stackDepth);
+    }
   }
 
   /**
