@@ -2,6 +2,7 @@ package dev.pgohub.merger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgohub.schemas.PolicyField;
 import dev.pgohub.schemas.proto.Fragment;
 import dev.pgohub.schemas.proto.RefusalCount;
 import dev.pgohub.schemas.proto.Rejection;
@@ -134,7 +135,7 @@ class FitnessTest {
                 .setLastUnixMillis(MergerDriver.START.toEpochMilli())
                 .setLastDetail("it has 2 samples; at least 10 (minSamples)")
                 .build());
-    assertThat(status.getPolicyMap()).containsEntry("minSamples", "2").hasSize(18);
+    assertThat(status.getPolicyMap()).containsEntry("minSamples", "2").hasSize(PolicyField.values().length);
     assertThat(status.getPolicyFromOffset()).isEqualTo(2);
     assertThat(status.getFragments()).isEqualTo(1);
   }
