@@ -21,6 +21,14 @@ final class StreamsProperties {
    */
   private static final int REQUEST_MILLIS = 5_000;
 
+  /**
+   * How long a thread waits until the broker takes what it sends, or commits: longer than a broker
+   * is away. When it comes back it has aborted the transaction, and the thread begins again at the
+   * last commit, with all its tasks. One that ran out of patience would give up single tasks, see
+   * {@link UnsentRecords}.
+   */
+  private static final int PATIENCE_MILLIS = Integer.MAX_VALUE;
+
   private StreamsProperties() {}
 
   /**
@@ -91,6 +99,9 @@ final class StreamsProperties {
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
     // Runs are mostly names; what is published is gzip already, and costs little to try.
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), PATIENCE_MILLIS);
+    properties.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, UnsentRecords.class);
     // While the broker adds a partition to a transaction it refuses the batches behind the first.
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);

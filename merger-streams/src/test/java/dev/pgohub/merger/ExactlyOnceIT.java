@@ -11,6 +11,7 @@ import dev.pgohub.schemas.proto.MergedProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -116,6 +117,34 @@ class ExactlyOnceIT {
         .anyMatch(line -> line.contains("initialized from checkpoint"))
         .noneMatch(line -> line.contains("did not find checkpoint"))
         .noneMatch(line -> line.contains("corrupt"));
+  }
+
+  /**
+   * The broker goes while the tasks of a thread share a transaction, and stays away until it has
+   * aborted that; a merger that has nothing but what the broker kept then shows what is missing.
+   */
+  @Test
+  void brokerAwayForLongerThanATransaction_countsEveryFragmentOnce() throws Exception {
+    try (TestHub hub = TestHub.start(dir.resolve("broker"))) {
+      MergerSettings settings =
+          hub.settings(dir.resolve("first")).with(MergerSetting.COMMIT_INTERVAL, "6s");
+      // One that loses its patience must not give up a single task.
+      Map<String, String> hasty = Map.of("producer.max.block.ms", "1000");
+      try (Merger first = hub.startMerger(settings.withOverrides(hasty))) {
+        sendRound(hub, 0);
+        assertTotals(hub);
+        sendRound(hub, 1);
+        hub.await("all is folded", () -> first.stats().admitted() == 2L * FRAGMENTS_PER_ROUND);
+        hub.restartBroker(Duration.ofSeconds(4));
+        sendRound(hub, 2);
+        assertTotals(hub);
+      }
+      try (Merger second = hub.startMerger(settings.withStateDir(dir.resolve("second")))) {
+        sendRound(hub, 3);
+        assertTotals(hub);
+        assertThat(second.stats().duplicates()).isZero();
+      }
+    }
   }
 
   private void sendRound(TestHub hub, int round) throws Exception {

@@ -37,7 +37,8 @@ final class TestHub implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final EmbeddedBroker broker;
+  private final Path directory;
+  private EmbeddedBroker broker;
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<ConsumerRecord<byte[], byte[]>> merged = new ArrayList<>();
@@ -45,7 +46,8 @@ final class TestHub implements AutoCloseable {
   private final Map<String, List<Rejection>> rejections = new HashMap<>();
   private final Map<String, TagStatus> statuses = new HashMap<>();
 
-  private TestHub(EmbeddedBroker broker) {
+  private TestHub(Path directory, EmbeddedBroker broker) {
+    this.directory = directory;
     this.broker = broker;
     producer =
         new KafkaProducer<>(
@@ -71,7 +73,15 @@ final class TestHub implements AutoCloseable {
   }
 
   static TestHub start(Path dir) {
-    return new TestHub(EmbeddedBroker.start(BrokerSettings.in(dir)));
+    return new TestHub(dir, EmbeddedBroker.start(BrokerSettings.in(dir)));
+  }
+
+  /** Ends the broker, and starts it again after a while. */
+  void restartBroker(Duration away) throws InterruptedException {
+    int port = broker.port();
+    broker.close();
+    Thread.sleep(away.toMillis());
+    broker = EmbeddedBroker.start(new BrokerSettings(directory, port));
   }
 
   MergerSettings settings(Path stateDir) {
