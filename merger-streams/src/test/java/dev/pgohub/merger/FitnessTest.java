@@ -135,7 +135,9 @@ class FitnessTest {
                 .setLastUnixMillis(MergerDriver.START.toEpochMilli())
                 .setLastDetail("it has 2 samples; at least 10 (minSamples)")
                 .build());
-    assertThat(status.getPolicyMap()).containsEntry("minSamples", "2").hasSize(PolicyField.values().length);
+    assertThat(status.getPolicyMap())
+        .containsEntry("minSamples", "2")
+        .hasSize(PolicyField.values().length);
     assertThat(status.getPolicyFromOffset()).isEqualTo(2);
     assertThat(status.getFragments()).isEqualTo(1);
   }

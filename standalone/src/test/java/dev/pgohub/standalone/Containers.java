@@ -1,7 +1,9 @@
 package dev.pgohub.standalone;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HealthCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -32,7 +34,13 @@ final class Containers implements AutoCloseable {
   private final DockerClient docker = DockerClientFactory.lazyClient();
   private final Network network = Network.newNetwork();
   private final KafkaContainer broker =
-      new KafkaContainer(BROKER_IMAGE).withNetwork(network).withListener(BROKER);
+      new KafkaContainer(BROKER_IMAGE)
+          .withNetwork(network)
+          .withListener(BROKER)
+          // After a crash a broker waits as long as it would for another one.
+          .withEnv("KAFKA_BROKER_SESSION_TIMEOUT_MS", "4000")
+          .withEnv("KAFKA_BROKER_HEARTBEAT_INTERVAL_MS", "200")
+          .withEnv("KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS", "4");
   private final GenericContainer<?> merger = merger();
   private final GenericContainer<?> otherMerger = merger();
   private final GenericContainer<?> api =
@@ -123,7 +131,14 @@ final class Containers implements AutoCloseable {
   private GenericContainer<?> room(String image) {
     return container(image)
         .withEnv("PGOHUB_POLICY", HubProcess.PLAIN)
+        .withEnv("PGOHUB_PARTITIONS", "4")
+        .withCreateContainerCmdModifier(Containers::askOften)
         .waitingFor(Wait.forHealthcheck().withStartupTimeout(PATIENCE));
+  }
+
+  /** How it is asked stays as the image says; the rest of a start would be waiting to be asked. */
+  private static void askOften(CreateContainerCmd command) {
+    command.withHealthcheck(new HealthCheck().withInterval(TimeUnit.SECONDS.toNanos(1)));
   }
 
   private GenericContainer<?> container(String image) {
