@@ -44,7 +44,8 @@ final class HubProcess implements AutoCloseable {
     builder.environment().put("PGOHUB_DATA_DIR", data.toString());
     // All that is posted comes from one address, as if from one client.
     builder.environment().put("PGOHUB_CLIENT_RATE", "0B");
-    // What is asked is how soon a merge can be served; by default it is published every five seconds.
+    // What is asked is how soon a merge can be served; by default it is published every five
+    // seconds.
     builder.environment().put("PGOHUB_LIVE_INTERVAL", "250ms");
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end-of-the-hub"));

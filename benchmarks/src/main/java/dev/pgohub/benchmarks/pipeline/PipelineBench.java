@@ -29,7 +29,7 @@ public final class PipelineBench {
   private static final int STEADY = 50; // fragments a second while latencies are measured
   private static final int GOAL = 300; // fragments a second
   private static final int READS = 500; // GETs a second
-  private static final int WARM_UP = 500; // fragments
+  private static final int WARM_UP = 2_000; // fragments
   private static final int POSTERS = 8; // POSTs at once
   private static final int READERS = 64; // GETs at once, at most
 
@@ -73,10 +73,9 @@ public final class PipelineBench {
       sendByKafka(WARM_UP, STEADY, warmUp);
       requireServed(warmUp);
     }
+    steady();
     throughput("kafka", served -> sendByKafka(GOAL * seconds, 10 * GOAL, served));
     throughput("http", served -> sendByHttp(GOAL * seconds / 2, served));
-    // Last, for a hub that has run for some minutes, as one does.
-    steady();
   }
 
   private interface Sending {
