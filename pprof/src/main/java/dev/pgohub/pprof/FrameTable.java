@@ -21,14 +21,9 @@ final class FrameTable {
   /** The number of a frame, which is added when it is new. Function and file are names. */
   int add(int function, int file, long startLine, long line) {
     int hash = hash(function, file, startLine, line);
-    int slot = index.first(hash);
-    for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
-      if (functions[entry] == function
-          && lines[entry] == line
-          && startLines[entry] == startLine
-          && files[entry] == file) {
-        return entry;
-      }
+    int slot = slot(hash, function, file, startLine, line);
+    if (index.entry(slot) >= 0) {
+      return index.entry(slot);
     }
     int entry = index.add(slot, hash);
     if (entry == functions.length) {
@@ -46,17 +41,22 @@ final class FrameTable {
 
   /** The number of a frame, or -1. Changes nothing. */
   int find(int function, int file, long startLine, long line) {
-    int hash = hash(function, file, startLine, line);
+    return index.entry(
+        slot(hash(function, file, startLine, line), function, file, startLine, line));
+  }
+
+  /** Where a frame is, or the free slot where it would be. */
+  private int slot(int hash, int function, int file, long startLine, long line) {
     int slot = index.first(hash);
     for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
       if (functions[entry] == function
           && lines[entry] == line
           && startLines[entry] == startLine
           && files[entry] == file) {
-        return entry;
+        break;
       }
     }
-    return -1;
+    return slot;
   }
 
   private static int hash(int function, int file, long startLine, long line) {

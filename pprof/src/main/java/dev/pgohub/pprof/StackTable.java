@@ -24,27 +24,29 @@ final class StackTable {
 
   /** The number of a stack: {@code depth} frames at the start of an array, leaf first; or -1. */
   int find(int[] source, int depth) {
-    int hash = hash(source, depth);
+    return index.entry(slot(hash(source, depth), source, depth));
+  }
+
+  /** Where a stack is, or the free slot where it would be. */
+  private int slot(int hash, int[] source, int depth) {
     int slot = index.first(hash);
     for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
       if (index.hash(entry) == hash
           && Arrays.equals(frames, start(entry), ends[entry], source, 0, depth)) {
-        return entry;
+        break;
       }
     }
-    return -1;
+    return slot;
   }
 
   /** Adds to the weight of a stack: {@code depth} frames at the start of an array, leaf first. */
   void add(int[] source, int depth, long weight) {
     int hash = hash(source, depth);
-    int slot = index.first(hash);
-    for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
-      if (index.hash(entry) == hash
-          && Arrays.equals(frames, start(entry), ends[entry], source, 0, depth)) {
-        weights[entry] = Weights.add(weights[entry], weight);
-        return;
-      }
+    int slot = slot(hash, source, depth);
+    int found = index.entry(slot);
+    if (found >= 0) {
+      weights[found] = Weights.add(weights[found], weight);
+      return;
     }
     int entry = index.add(slot, hash);
     int start = start(entry);

@@ -119,7 +119,7 @@ class StackLimitTest {
       whole.limitStacks(max);
       for (int i = 0; i < 5; i++) {
         Collections.shuffle(parts, random);
-        Tally grouped = grouped(parts, max, random);
+        Tally grouped = RandomMerge.of(parts, tally -> tally.limitStacks(max), random);
         assertThat(text(grouped)).as("at most %d", max).isEqualTo(text(whole));
         assertThat(grouped.stackDepth()).isEqualTo(whole.stackDepth());
         assertThat(CanonicalWriter.stacks(grouped)).isEqualTo(CanonicalWriter.stacks(whole));
@@ -135,29 +135,10 @@ class StackLimitTest {
     Tally whole = Tally.of(parts);
     whole.limitStacks(1500);
     Collections.shuffle(parts, random);
-    Tally grouped = grouped(parts, 1500, random);
+    Tally grouped = RandomMerge.of(parts, tally -> tally.limitStacks(1500), random);
 
     assertThat(CanonicalWriter.stacks(grouped)).isEqualTo(CanonicalWriter.stacks(whole));
     assertThat(CanonicalWriter.defaultPgo(grouped)).isEqualTo(CanonicalWriter.defaultPgo(whole));
-  }
-
-  /** Merges neighbours at random until one is left, some limited, some written and read again. */
-  private static Tally grouped(List<Run> runs, int max, Random random) {
-    List<Run> left = new ArrayList<>(runs);
-    while (left.size() > 1) {
-      int from = random.nextInt(left.size() - 1);
-      int to = Math.min(left.size(), from + 2 + random.nextInt(3));
-      List<Run> group = left.subList(from, to);
-      Tally merged = Tally.of(group);
-      if (random.nextBoolean()) {
-        merged.limitStacks(max);
-      }
-      group.clear();
-      left.add(from, merged.toRun());
-    }
-    Tally tally = Tally.of(left);
-    tally.limitStacks(max);
-    return tally;
   }
 
   private static List<String> randomStacks(Random random, int count) {

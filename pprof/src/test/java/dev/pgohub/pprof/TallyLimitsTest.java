@@ -69,7 +69,7 @@ class TallyLimitsTest {
       outcomes[whole.isLeftOut() ? 0 : whole.stackDepth() == StackLimit.NO_STACKS ? 1 : 2]++;
       for (int i = 0; i < 5; i++) {
         Collections.shuffle(parts, random);
-        Tally grouped = grouped(parts, limits, random);
+        Tally grouped = RandomMerge.of(parts, tally -> tally.limit(limits), random);
         assertThat(grouped.isLeftOut()).as("%s", limits).isEqualTo(whole.isLeftOut());
         assertThat(grouped.stackDepth()).as("%s", limits).isEqualTo(whole.stackDepth());
         assertThat(CanonicalWriter.stacks(grouped)).isEqualTo(CanonicalWriter.stacks(whole));
@@ -109,25 +109,6 @@ class TallyLimitsTest {
     assertThat(CanonicalWriter.defaultPgo(sum)).isEqualTo(CanonicalWriter.defaultPgo(tally));
     assertThat(CanonicalWriter.stacks(sum)).isEqualTo(CanonicalWriter.stacks(tally));
     assertThat(new Tally().toRuns(1)).isEmpty();
-  }
-
-  /** Merges neighbours at random until one is left, some limited, some written and read again. */
-  private static Tally grouped(List<Run> runs, TallyLimits limits, Random random) {
-    List<Run> left = new ArrayList<>(runs);
-    while (left.size() > 1) {
-      int from = random.nextInt(left.size() - 1);
-      int to = Math.min(left.size(), from + 2 + random.nextInt(3));
-      List<Run> group = left.subList(from, to);
-      Tally merged = Tally.of(group);
-      if (random.nextBoolean()) {
-        merged.limit(limits);
-      }
-      group.clear();
-      left.add(from, merged.toRun());
-    }
-    Tally tally = Tally.of(left);
-    tally.limit(limits);
-    return tally;
   }
 
   private static Tally random(Random random) {
