@@ -61,9 +61,7 @@ final class ModeMerge {
   private void add(Tally more, Serving.LeftOut cutBefore, Scale scale) {
     tally.add(more, scale);
     cut =
-        new Serving.LeftOut(
-                cut.edges() + cutBefore.edges(),
-                Sums.add(cut.weight(), scale.of(cutBefore.weight())))
+        cut.plus(new Serving.LeftOut(cutBefore.edges(), scale.of(cutBefore.weight())))
             .plus(tally.bound(limits));
   }
 

@@ -28,7 +28,11 @@ record Serving(Tally edges, byte[] defaultPgo, LeftOut neverInlined, LeftOut cut
     static final LeftOut NONE = new LeftOut(0, 0);
 
     LeftOut plus(EdgeCut.Rest rest) {
-      return new LeftOut(edges + rest.edges(), Sums.add(weight, rest.weight()));
+      return plus(new LeftOut(rest.edges(), rest.weight()));
+    }
+
+    LeftOut plus(LeftOut more) {
+      return new LeftOut(edges + more.edges, Sums.add(weight, more.weight));
     }
   }
 
