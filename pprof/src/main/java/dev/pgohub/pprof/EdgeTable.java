@@ -18,14 +18,17 @@ final class EdgeTable {
     return index.size();
   }
 
-  /** Adds to the weight of an edge. Caller and callee are names; the weight is not negative. */
-  void add(int caller, int callee, long offset, long weight) {
+  /**
+   * Adds to the weight of an edge, and returns its number. Caller and callee are names; the weight
+   * is not negative.
+   */
+  int add(int caller, int callee, long offset, long weight) {
     int hash = (int) HashIndex.mix(HashIndex.pair(caller, callee), offset);
     int slot = index.first(hash);
     for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
       if (callers[entry] == caller && callees[entry] == callee && offsets[entry] == offset) {
         weights[entry] = Weights.add(weights[entry], weight);
-        return;
+        return entry;
       }
     }
     int entry = index.add(slot, hash);
@@ -39,6 +42,7 @@ final class EdgeTable {
     callees[entry] = callee;
     offsets[entry] = offset;
     weights[entry] = weight;
+    return entry;
   }
 
   int caller(int edge) {

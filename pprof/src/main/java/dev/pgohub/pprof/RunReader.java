@@ -1,6 +1,7 @@
 package dev.pgohub.pprof;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Adds a run that {@link RunWriter} wrote to a tally. */
 final class RunReader {
@@ -19,17 +20,26 @@ final class RunReader {
   }
 
   void addTo(Tally tally) {
+    addTo(tally, null);
+  }
+
+  /**
+   * Adds it to a tally, and to what one of several groups has of it.
+   *
+   * @param group null: there are no groups
+   */
+  void addTo(Tally tally, @Nullable GroupWeights group) {
     if (bytes.length == 0) {
       return;
     }
     try {
-      read(tally);
+      read(tally, group);
     } catch (ArrayIndexOutOfBoundsException | NegativeArraySizeException e) {
       throw new IllegalStateException("a damaged run of " + bytes.length + " bytes", e);
     }
   }
 
-  private void read(Tally tally) {
+  private void read(Tally tally, @Nullable GroupWeights group) {
     switch (bytes[at++]) {
       case RunWriter.WHOLE_STACKS -> {}
       case RunWriter.CUT_STACKS ->
@@ -47,9 +57,13 @@ final class RunReader {
       int caller = names[count()];
       int callee = names[count()];
       long offset = zigzag();
-      tally.edges.add(caller, callee, offset, varint());
+      long weight = varint();
+      int edge = tally.edges.add(caller, callee, offset, weight);
+      if (group != null) {
+        group.edges().add(edge, weight);
+      }
     }
-    readStacks(tally, frames);
+    readStacks(tally, frames, group);
     requireEnd();
   }
 
@@ -84,7 +98,7 @@ final class RunReader {
     return frames;
   }
 
-  private void readStacks(Tally tally, int[] frames) {
+  private void readStacks(Tally tally, int[] frames, @Nullable GroupWeights group) {
     int[] stack = new int[64];
     for (int i = count(); i > 0; i--) {
       int depth = count();
@@ -94,7 +108,11 @@ final class RunReader {
       for (int height = 0; height < depth; height++) {
         stack[height] = frames[count()];
       }
-      tally.stacks.add(stack, depth, varint());
+      long weight = varint();
+      int added = tally.stacks.add(stack, depth, weight);
+      if (group != null) {
+        group.stacks().add(added, weight);
+      }
     }
   }
 

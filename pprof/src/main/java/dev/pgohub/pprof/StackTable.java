@@ -39,14 +39,17 @@ final class StackTable {
     return slot;
   }
 
-  /** Adds to the weight of a stack: {@code depth} frames at the start of an array, leaf first. */
-  void add(int[] source, int depth, long weight) {
+  /**
+   * Adds to the weight of a stack, and returns its number: {@code depth} frames at the start of an
+   * array, leaf first.
+   */
+  int add(int[] source, int depth, long weight) {
     int hash = hash(source, depth);
     int slot = slot(hash, source, depth);
     int found = index.entry(slot);
     if (found >= 0) {
       weights[found] = Weights.add(weights[found], weight);
-      return;
+      return found;
     }
     int entry = index.add(slot, hash);
     int start = start(entry);
@@ -60,6 +63,7 @@ final class StackTable {
     }
     ends[entry] = start + depth;
     weights[entry] = weight;
+    return entry;
   }
 
   /** Two chains of multiplications, so that one need not wait for the other. */

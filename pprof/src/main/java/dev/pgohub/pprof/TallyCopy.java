@@ -23,41 +23,58 @@ final class TallyCopy {
 
   /** Adds the edges, each weight multiplied by a factor; what comes to nothing is left out. */
   void addEdges(Scale scale) {
-    EdgeTable edges = from.edges;
-    for (int edge = 0; edge < edges.size(); edge++) {
-      long weight = scale.of(edges.weight(edge));
-      if (weight > 0) {
-        int caller = name(edges.caller(edge));
-        to.edges.add(caller, name(edges.callee(edge)), edges.offset(edge), weight);
-      }
+    for (int edge = 0; edge < from.edges.size(); edge++) {
+      addEdge(edge, scale.of(from.edges.weight(edge)));
+    }
+  }
+
+  /** Adds the edges with other weights, by their numbers; what weighs nothing is left out. */
+  void addEdges(long[] weights) {
+    for (int edge = 0; edge < from.edges.size(); edge++) {
+      addEdge(edge, weights[edge]);
     }
   }
 
   /** Adds some of the edges. */
   void addEdges(BitSet which) {
-    EdgeTable edges = from.edges;
     for (int edge = which.nextSetBit(0); edge >= 0; edge = which.nextSetBit(edge + 1)) {
+      addEdge(edge, from.edges.weight(edge));
+    }
+  }
+
+  private void addEdge(int edge, long weight) {
+    if (weight > 0) {
+      EdgeTable edges = from.edges;
       int caller = name(edges.caller(edge));
-      to.edges.add(caller, name(edges.callee(edge)), edges.offset(edge), edges.weight(edge));
+      to.edges.add(caller, name(edges.callee(edge)), edges.offset(edge), weight);
     }
   }
 
   /** Adds the stacks, each weight multiplied by a factor; what comes to nothing is left out. */
   void addStacks(Scale scale) {
     for (int i = 0; i < from.stacks.size(); i++) {
-      long weight = scale.of(from.stacks.weight(i));
-      if (weight > 0) {
-        copyFrames(i, from.stacks.depth(i));
-        to.stacks.add(stack, from.stacks.depth(i), weight);
-      }
+      addStack(i, scale.of(from.stacks.weight(i)));
+    }
+  }
+
+  /** Adds the stacks with other weights, by their numbers; what weighs nothing is left out. */
+  void addStacks(long[] weights) {
+    for (int i = 0; i < from.stacks.size(); i++) {
+      addStack(i, weights[i]);
     }
   }
 
   /** Adds some of the stacks: those from a number on, to before another one. */
   void addStacks(int first, int end) {
     for (int i = first; i < end; i++) {
+      addStack(i, from.stacks.weight(i));
+    }
+  }
+
+  private void addStack(int i, long weight) {
+    if (weight > 0) {
       copyFrames(i, from.stacks.depth(i));
-      to.stacks.add(stack, from.stacks.depth(i), from.stacks.weight(i));
+      to.stacks.add(stack, from.stacks.depth(i), weight);
     }
   }
 
