@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -192,6 +193,16 @@ final class Ledger {
   /** Shows what is known about the groups of a bucket. */
   void eachState(BucketKey bucket, BiConsumer<GroupKey, GroupState> visitor) {
     runs.eachState(bucket, visitor);
+  }
+
+  /** A bucket on the heap, where it is put; empty when it is better read each time. */
+  Optional<OpenHour> open(BucketKey key, BucketState bucket) {
+    return runs.open(key, bucket);
+  }
+
+  /** A bucket that is on the heap. */
+  Optional<OpenHour> opened(BucketKey key, BucketState bucket) {
+    return runs.opened(key, bucket);
   }
 
   /** Shows the groups of a bucket with their weights. */

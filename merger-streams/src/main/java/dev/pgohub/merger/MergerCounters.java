@@ -2,6 +2,7 @@ package dev.pgohub.merger;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -120,6 +121,14 @@ final class MergerCounters {
     return Timer.builder(name)
         .description(description)
         .serviceLevelObjectives(steps)
+        .register(meters);
+  }
+
+  /** Shows how much of the heap open hours take. */
+  void watch(HourHeap hours) {
+    Gauge.builder("pgohub.merger.open.hours", hours, HourHeap::bytes)
+        .description("Heap of the hours that fragments come to")
+        .baseUnit("bytes")
         .register(meters);
   }
 

@@ -61,7 +61,9 @@ public enum MergerSetting {
   SETTLE_TICK(SettingKind.SPAN, "25ms", 1, 10_000),
   /** The shortest time between two settlings of a tag. */
   SETTLE_INTERVAL(SettingKind.SPAN, "250ms", 0, 86_400_000),
-  /** A tag rests at least this many times as long as its last settling took. */
+  /**
+   * A tag rests at least this many times as long as its last settling took.
+   */
   SETTLE_COST_FACTOR(SettingKind.COUNT, "10", 0, 10_000),
   /**
    * The shortest time between two merges as of now ({@code /live}) that are published of a tag that
@@ -78,6 +80,11 @@ public enum MergerSetting {
    * it; one that is held or stands in a repository stays.
    */
   TAG_RETENTION(SettingKind.SPAN, "400d", 86_400_000, 36_500 * 86_400_000L),
+  /**
+   * Heap for the hours of tags that fragments come to, with the weights of each instance: what is
+   * added need not be read again when a tag is settled. About as much; 0: none.
+   */
+  OPEN_HOURS(SettingKind.SIZE, "48MiB", 0, 1L << 40),
   /** How long settling goes on before fragments are folded again; one settling is never cut. */
   SETTLE_SLICE(SettingKind.SPAN, "100ms", 1, 60_000),
   /** Tags of a partition that are remembered in memory as waiting; more are found in the store. */

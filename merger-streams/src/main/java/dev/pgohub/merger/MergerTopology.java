@@ -86,6 +86,9 @@ final class MergerTopology {
   /** What buckets come to: a cache of this merger alone, which the broker does not know. */
   static final String MERGED_BUCKETS = "merged-buckets";
 
+  /** {@link OpenHours}: likewise. */
+  static final String OPEN_HOURS = "open-hours";
+
   /** All of which the state of a partition is made. */
   private static final List<String> LOGGED =
       List.of(SEEN_FRAGMENTS, RUNS, BUCKETS, INSTANCES, TAGS, POLICIES, SERVED, SPREAD);
@@ -139,7 +142,8 @@ final class MergerTopology {
                 ADMIT,
                 FOLD,
                 SAY)
-            .addStateStore(cache(MERGED_BUCKETS), ADMIT, FOLD, SAY, SETTLE);
+            .addStateStore(cache(MERGED_BUCKETS), ADMIT, FOLD, SAY, SETTLE)
+            .addStateStore(openHours(settings, limits, counters), ADMIT, FOLD, SAY, SETTLE);
     for (String store : LOGGED) {
       topology.addStateStore(keyValues(store), ADMIT, FOLD, SAY, SETTLE);
     }
@@ -214,6 +218,13 @@ final class MergerTopology {
   private static StoreBuilder<KeyValueStore<byte[], byte[]>> keyValues(String name) {
     int segmentBytes = name.equals(RUNS) ? 64 << 20 : 16 << 20;
     return cache(name).withLoggingEnabled(Map.of("segment.bytes", Integer.toString(segmentBytes)));
+  }
+
+  private static StoreBuilder<OpenHours> openHours(
+      MergerSettings settings, SettleLimits limits, MergerCounters counters) {
+    HourHeap heap = new HourHeap(settings.size(MergerSetting.OPEN_HOURS));
+    counters.watch(heap);
+    return new OpenHours.Builder(OPEN_HOURS, heap, settings.runLimits(), limits.sums());
   }
 
   private static StoreBuilder<KeyValueStore<byte[], byte[]>> cache(String name) {

@@ -6,9 +6,13 @@ import dev.pgohub.pprof.Scale;
 import dev.pgohub.pprof.Tally;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
 
 /**
  * The latest hours of a tag, closely: what each build and each instance did, as it was sampled; the
@@ -21,7 +25,9 @@ final class Recent implements BucketMerge.Watcher {
 
   private final Map<String, Tally> builds = new TreeMap<>();
   private final Map<Place, Tally> cells = new LinkedHashMap<>();
+  private final Map<BucketKey, OpenHour> open = new LinkedHashMap<>();
   private final List<BucketKey> buckets = new ArrayList<>();
+  private boolean toldByBuild;
   private long weight;
   private long firstStart = Long.MAX_VALUE;
   private long lastEnd;
@@ -35,7 +41,7 @@ final class Recent implements BucketMerge.Watcher {
   }
 
   @Override
-  public void group(GroupKey key, GroupState state, Tally merged, Scale scale) {
+  public void group(GroupKey key, GroupState state, Tally merged) {
     builds.computeIfAbsent(state.getBuild(), build -> new Tally()).addEdges(merged);
     if (key.bucket().owner().isUnion()) {
       cells
@@ -44,14 +50,46 @@ final class Recent implements BucketMerge.Watcher {
     }
   }
 
-  /** What each build did. */
+  @Override
+  public void hour(BucketKey key, OpenHour hour) {
+    open.put(key, hour);
+  }
+
+  /** What each build did; to be asked for when all buckets were shown. */
   Map<String, Tally> builds() {
+    for (OpenHour hour : toldByBuild ? List.<OpenHour>of() : open.values()) {
+      Set<String> names = new TreeSet<>();
+      hour.eachState((group, state) -> names.add(state.getBuild()));
+      for (String name : names) {
+        builds
+            .computeIfAbsent(name, build -> new Tally())
+            .addEdges(edges(hour, (group, state) -> state.getBuild().equals(name)));
+      }
+    }
+    toldByBuild = true;
     return builds;
   }
 
   /** What the instances of each cell did; of fragments without a mode only. */
   Map<Place, Tally> cells() {
-    return cells;
+    Map<Place, Tally> all = new LinkedHashMap<>(cells);
+    open.forEach(
+        (key, hour) -> {
+          if (key.owner().isUnion()) {
+            Set<Cell> of = new LinkedHashSet<>();
+            hour.eachState((group, state) -> of.add(group.cell()));
+            for (Cell cell : of) {
+              all.put(
+                  new Place(key, cell), edges(hour, (group, state) -> group.cell().equals(cell)));
+            }
+          }
+        });
+    return all;
+  }
+
+  private static Tally edges(OpenHour hour, BiPredicate<GroupKey, GroupState> which) {
+    return hour.sumOfEdges(
+        hour.scales((group, state) -> which.test(group, state) ? Scale.IDENTITY : null));
   }
 
   /** The buckets that were looked at. */

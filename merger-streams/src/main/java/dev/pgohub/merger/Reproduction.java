@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Merges the fragments of one tag again, from nothing and on the heap, by the same rules and under
@@ -34,13 +35,23 @@ final class Reproduction {
     this.tag = tag;
     this.settings = settings;
     this.facts = facts;
-    Map<String, MemoryStore> byName = new HashMap<>();
     stores =
         TaskStores.of(
-            name -> byName.computeIfAbsent(name, MemoryStore::new),
-            new FragmentReader(settings.profileLimits()),
-            settings);
+            new InMemory(new HashMap<>()), new FragmentReader(settings.profileLimits()), settings);
     epochs = new ArrayDeque<>(facts.getPoliciesList());
+  }
+
+  private record InMemory(Map<String, MemoryStore> byName) implements TaskStores.Source {
+
+    @Override
+    public KeyValueStore<byte[], byte[]> keyValues(String name) {
+      return byName.computeIfAbsent(name, MemoryStore::new);
+    }
+
+    @Override
+    public OpenHours openHours() {
+      return OpenHours.none();
+    }
   }
 
   /** Takes a record of the partition; those of other tags are passed over. */

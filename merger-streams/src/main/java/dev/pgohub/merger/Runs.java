@@ -1,11 +1,13 @@
 package dev.pgohub.merger;
 
+import dev.pgohub.merger.state.BucketState;
 import dev.pgohub.merger.state.GroupState;
 import dev.pgohub.pprof.Run;
 import dev.pgohub.pprof.Tally;
 import dev.pgohub.pprof.TallyLimits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -29,13 +31,16 @@ final class Runs {
 
   private final KeyValueStore<byte[], byte[]> store;
   private final TallyLimits limits;
+  private final OpenHours open;
 
   /**
    * @param limits of a group
+   * @param open what is on the heap, too
    */
-  Runs(KeyValueStore<byte[], byte[]> store, TallyLimits limits) {
+  Runs(KeyValueStore<byte[], byte[]> store, TallyLimits limits, OpenHours open) {
     this.store = store;
     this.limits = limits;
+    this.open = open;
   }
 
   /** What is known about a group; the empty state when nothing was folded into it. */
@@ -46,6 +51,7 @@ final class Runs {
 
   void put(GroupKey group, GroupState state) {
     store.put(group.toBytes(), state.toByteArray());
+    open.put(group, state);
   }
 
   /**
@@ -79,11 +85,52 @@ final class Runs {
       store.put(new RunKey(group, level, slot, chunk).toBytes(), rest.chunks().get(chunk));
     }
     counts.set(level, slot + 1);
+    open.add(group, run);
     return cut;
+  }
+
+  /** A bucket on the heap, where it is put; empty when it is better read each time. */
+  Optional<OpenHour> open(BucketKey key, BucketState bucket) {
+    return open.open(key, bucket, this::read);
+  }
+
+  /** A bucket that is on the heap. */
+  Optional<OpenHour> opened(BucketKey key, BucketState bucket) {
+    return open.get(key).filter(hour -> hour.isAllOf(bucket));
+  }
+
+  private void read(BucketKey key, OpenHour into, long maxBytes) {
+    byte[] prefix = key.toBytes();
+    try (var entries = store.prefixScan(prefix, new ByteArraySerializer())) {
+      List<byte[]> chunks = new ArrayList<>();
+      GroupKey group = null;
+      while (entries.hasNext() && into.fits(maxBytes)) {
+        var entry = entries.next();
+        boolean isGroup = entry.key.length == prefix.length + GroupKey.BYTES;
+        if (group != null && (isGroup || RunKey.isFirstChunk(entry.key))) {
+          into.add(group, new Run(List.copyOf(chunks))); // the one before is whole
+          chunks.clear();
+        }
+        if (isGroup) {
+          group = GroupKey.parse(entry.key);
+          into.put(group, States.group(entry.value));
+        } else {
+          chunks.add(entry.value);
+        }
+      }
+      if (group != null) {
+        into.add(group, new Run(chunks));
+      }
+    }
   }
 
   /** Shows what is known about all groups of a bucket, without their weights. */
   void eachState(BucketKey bucket, BiConsumer<GroupKey, GroupState> visitor) {
+    Optional<OpenHour> hour = open.get(bucket);
+    if (hour.isPresent()) {
+      hour.get().eachState(visitor);
+      return;
+    }
     byte[] prefix = bucket.toBytes();
     try (var entries = store.prefixScan(prefix, new ByteArraySerializer())) {
       while (entries.hasNext()) {
@@ -154,6 +201,7 @@ final class Runs {
       entries.forEachRemaining(entry -> keys.add(entry.key));
     }
     keys.forEach(store::delete);
+    open.drop(bucket);
   }
 
   /** Moves all runs of a full level into a tally. */

@@ -20,7 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class Savepoint {
 
   private final Deque<Runnable> undo = new ArrayDeque<>();
+  private final Runnable takenBack;
   private boolean isOpen;
+
+  /**
+   * @param takenBack is run when something was taken back, for copies of what the stores hold
+   */
+  Savepoint(Runnable takenBack) {
+    this.takenBack = takenBack;
+  }
 
   /**
    * Does something whole or not at all.
@@ -39,6 +47,7 @@ final class Savepoint {
       while (!undo.isEmpty()) {
         undo.pop().run();
       }
+      takenBack.run();
       throw new TagFaultException(e);
     } finally {
       isOpen = false;

@@ -43,7 +43,7 @@ final class ShardStep implements Processor<byte[], byte[], byte[], Object> {
   private final Supplier<FragmentReader> readers;
   private final MergerSettings settings;
   private final MergerCounters counters;
-  private final Savepoint savepoint = new Savepoint();
+  private final Savepoint savepoint = new Savepoint(() -> {});
   private ProcessorContext<byte[], Object> context;
   private Weigh weigh;
   private Policies policies;
@@ -66,7 +66,7 @@ final class ShardStep implements Processor<byte[], byte[], byte[], Object> {
             processorContext.<KeyValueStore<byte[], byte[]>>getStateStore(MergerTopology.SHARDS));
     weigh = new Weigh(readers.get(), limits);
     policies = new Policies(store, settings.policy());
-    runs = new Runs(store, limits);
+    runs = new Runs(store, limits, OpenHours.none());
     facts = new ShardFacts(store);
     refusals = new Refusals(processorContext, counters);
   }

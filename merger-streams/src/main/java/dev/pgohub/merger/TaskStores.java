@@ -4,7 +4,6 @@ import dev.pgohub.pprof.FragmentReader;
 import dev.pgohub.pprof.TallyLimits;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -36,10 +35,14 @@ record TaskStores(
   interface Source {
     /** A key-value store. */
     KeyValueStore<byte[], byte[]> keyValues(String name);
+
+    /** Hours on the heap. */
+    OpenHours openHours();
   }
 
   static TaskStores of(Source all, FragmentReader reader, MergerSettings settings) {
-    Savepoint savepoint = new Savepoint();
+    OpenHours open = all.openHours();
+    Savepoint savepoint = new Savepoint(open::dropAll);
     Function<String, KeyValueStore<byte[], byte[]>> source =
         name -> savepoint.guard(all.keyValues(name));
     SeenFragments seen =
@@ -51,13 +54,15 @@ record TaskStores(
         new Ledger(
             source.apply(MergerTopology.BUCKETS),
             source.apply(MergerTopology.INSTANCES),
-            new Runs(source.apply(MergerTopology.RUNS), limits));
+            new Runs(source.apply(MergerTopology.RUNS), limits, open));
     Policies policies = new Policies(source.apply(MergerTopology.POLICIES), settings.policy());
     Tags tags = new Tags(source.apply(MergerTopology.TAGS));
     return new TaskStores(
         ledger,
         new BucketMerge(
-            ledger, all.keyValues(MergerTopology.MERGED_BUCKETS), SettleLimits.of(settings).sums()),
+            ledger,
+            new MergedBuckets(all.keyValues(MergerTopology.MERGED_BUCKETS)),
+            SettleLimits.of(settings).sums()),
         policies,
         tags,
         new ServedEdges(source.apply(MergerTopology.SERVED)),
@@ -70,10 +75,19 @@ record TaskStores(
   /** The stores of a task of Kafka Streams. */
   static Function<ProcessorContext<?, ?>, TaskStores> ofTask(
       Supplier<FragmentReader> readers, MergerSettings settings) {
-    return context -> of(name -> store(context, name), readers.get(), settings);
+    return context -> of(new OfTask(context), readers.get(), settings);
   }
 
-  private static <S extends StateStore> S store(ProcessorContext<?, ?> context, String name) {
-    return context.getStateStore(name);
+  private record OfTask(ProcessorContext<?, ?> context) implements Source {
+
+    @Override
+    public KeyValueStore<byte[], byte[]> keyValues(String name) {
+      return context.getStateStore(name);
+    }
+
+    @Override
+    public OpenHours openHours() {
+      return context.getStateStore(MergerTopology.OPEN_HOURS);
+    }
   }
 }

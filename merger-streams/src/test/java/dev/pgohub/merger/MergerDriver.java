@@ -12,6 +12,7 @@ import dev.pgohub.schemas.proto.MergedProfile;
 import dev.pgohub.schemas.proto.Rejection;
 import dev.pgohub.schemas.proto.TagPolicy;
 import dev.pgohub.schemas.proto.TagStatus;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ final class MergerDriver implements AutoCloseable {
       "stitch=sum;halfLife=none;window=36500d;maxAge=36500d;maxSkew=36500d;readyWeight=0;gate=always;"
           + "minSamples=0;minDuration=0s;minSymbolized=0;maxIdle=1";
 
-  private final MergerCounters counters = new MergerCounters(new SimpleMeterRegistry());
+  private final MeterRegistry meters = new SimpleMeterRegistry();
+  private final MergerCounters counters = new MergerCounters(meters);
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> fragments;
   private final TestInputTopic<byte[], byte[]> said;
@@ -82,6 +84,11 @@ final class MergerDriver implements AutoCloseable {
 
   Instant brokerTime() {
     return brokerTime;
+  }
+
+  /** What open hours take. */
+  double openHourBytes() {
+    return meters.get("pgohub.merger.open.hours").gauge().value();
   }
 
   MergerLoad load() {
