@@ -97,7 +97,7 @@ final class AdmitStep implements Processor<byte[], byte[], byte[], Object> {
   }
 
   private void take(Arrival arrival) {
-    long began = System.nanoTime();
+    long began = ThreadCost.nanos();
     Envelope envelope;
     try {
       envelope = Envelope.read(arrival.key(), arrival.value());
@@ -126,11 +126,11 @@ final class AdmitStep implements Processor<byte[], byte[], byte[], Object> {
     } catch (TagFaultException e) {
       refusals.refuse(of.tags(), tag, arrival, Refusals.internal(e));
     }
-    long took = System.nanoTime() - began;
+    long cost = ThreadCost.nanos() - began;
     if (isSpread) {
-      counters.countBusy(MergerCounters.Step.PASS, took);
+      counters.countBusy(MergerCounters.Step.PASS, cost);
     } else {
-      hot.count(tag, took);
+      hot.count(tag, cost);
     }
   }
 
@@ -143,7 +143,7 @@ final class AdmitStep implements Processor<byte[], byte[], byte[], Object> {
   private Decision decide(Envelope envelope, Arrival arrival) {
     ProfileTag tag = envelope.owner().tag();
     long time = arrival.arrivedMillis();
-    long began = System.nanoTime();
+    long began = ThreadCost.nanos();
     if (of.admit().isDuplicate(envelope, time)) {
       of.tags().countDuplicate(tag);
       return () -> {
@@ -155,7 +155,7 @@ final class AdmitStep implements Processor<byte[], byte[], byte[], Object> {
     }
     try {
       Admitted admitted = of.admit().admit(envelope, time, arrival.offset());
-      long took = System.nanoTime() - began;
+      long took = ThreadCost.nanos() - began;
       counters.countBusy(MergerCounters.Step.ADMIT, took);
       FoldStep.Input input = new FoldStep.Input(admitted, envelope.id(), arrival, took);
       return () ->

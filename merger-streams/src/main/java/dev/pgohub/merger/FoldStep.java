@@ -48,7 +48,7 @@ final class FoldStep implements Processor<byte[], Object, byte[], Object> {
     Input input = (Input) record.value();
     Admitted fragment = input.fragment();
     ProfileTag tag = fragment.owner().tag();
-    long began = System.nanoTime();
+    long began = ThreadCost.nanos();
     try {
       of.savepoint()
           .whole(
@@ -62,7 +62,7 @@ final class FoldStep implements Processor<byte[], Object, byte[], Object> {
       refusals.refuse(of.tags(), tag, input.arrival(), Refusals.internal(e));
       return;
     }
-    long took = System.nanoTime() - began;
+    long took = ThreadCost.nanos() - began;
     counters.countBusy(MergerCounters.Step.FOLD, took);
     counters.countAdmitted(
         input.tookNanos() + took, context.currentSystemTimeMs() - input.arrival().arrivedMillis());

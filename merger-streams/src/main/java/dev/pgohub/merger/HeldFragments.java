@@ -58,9 +58,9 @@ final class HeldFragments {
         return () -> forwardDuplicate(tag, arrival);
       }
       Policies.InForce inForce = of.policies().of(tag, held.fragment().getPolicy());
-      long began = System.nanoTime();
+      long began = ThreadCost.nanos();
       Admitted admitted = of.admit().admit(envelope, inForce, time, held.offset());
-      long took = System.nanoTime() - began;
+      long took = ThreadCost.nanos() - began;
       counters.countBusy(MergerCounters.Step.ADMIT, took);
       return () ->
           context.forward(

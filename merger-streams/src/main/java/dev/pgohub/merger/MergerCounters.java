@@ -94,15 +94,15 @@ final class MergerCounters {
       LongAdder nanos = new LongAdder();
       busy.put(step, nanos);
       FunctionCounter.builder("pgohub.merger.busy", nanos, adder -> adder.sum() / 1e9)
-          .description("Time of the merging threads by what they did")
+          .description("CPU time of the merging threads by what they did")
           .tag("step", step.name().toLowerCase(Locale.ROOT))
           .baseUnit("seconds")
           .register(meters);
     }
-    folding = timer("pgohub.merger.fold", "Reading, checking and adding up a fragment", WORK);
+    folding = timer("pgohub.merger.fold", "CPU time to read, check and add up a fragment", WORK);
     waiting =
         timer("pgohub.merger.wait", "From the broker's receipt of a fragment to its sum", WAITING);
-    settling = timer("pgohub.merger.settle", "Making the merged profiles of a tag", WORK);
+    settling = timer("pgohub.merger.settle", "CPU time to make the merged profiles of a tag", WORK);
   }
 
   private Counter fragments(String result, String reason) {
@@ -135,7 +135,7 @@ final class MergerCounters {
   /**
    * A fragment was added up.
    *
-   * @param nanos how long that took
+   * @param nanos what that {@linkplain ThreadCost cost}
    * @param waitedMillis since it came to the broker; below 0 when clocks differ
    */
   void countAdmitted(long nanos, long waitedMillis) {
@@ -149,7 +149,7 @@ final class MergerCounters {
     admitted.increment(fragments);
   }
 
-  /** A thread was busy for so long. */
+  /** A thread was busy with something that {@linkplain ThreadCost cost} so much. */
   void countBusy(Step step, long nanos) {
     Objects.requireNonNull(busy.get(step)).add(nanos);
   }

@@ -62,7 +62,7 @@ public enum MergerSetting {
   /** The shortest time between two settlings of a tag. */
   SETTLE_INTERVAL(SettingKind.SPAN, "250ms", 0, 86_400_000),
   /**
-   * A tag rests at least this many times as long as its last settling took.
+   * A tag rests at least this many times as long as its last settling took of a processor's time.
    */
   SETTLE_COST_FACTOR(SettingKind.COUNT, "10", 0, 10_000),
   /**

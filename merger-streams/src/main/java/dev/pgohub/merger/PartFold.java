@@ -21,7 +21,7 @@ final class PartFold {
   }
 
   void add(ProfileTag tag, ShardPart part) {
-    long began = System.nanoTime();
+    long began = ThreadCost.nanos();
     List<Admitted> folded = new ArrayList<>();
     for (ShardFact fact : part.getFactsList()) {
       if (fact.getRefused().isEmpty()) {
@@ -44,7 +44,7 @@ final class PartFold {
       of.ledger().addRun(GroupKey.parse(part.getGroup().toByteArray()), run);
     }
     counters.countUnited(folded.size());
-    counters.countBusy(MergerCounters.Step.UNITE, System.nanoTime() - began);
+    counters.countBusy(MergerCounters.Step.UNITE, ThreadCost.nanos() - began);
   }
 
   /** What is known about a fragment that counts. */

@@ -86,7 +86,7 @@ final class Settle {
   }
 
   private long settle(ProfileTag tag, TagState state, long nowMillis, Sink sink) {
-    long began = System.nanoTime();
+    long began = ThreadCost.nanos();
     Policy policy = stores.policies().of(tag).policy();
     List<PolicyEpoch> epochs = whole(sink, () -> stores.policies().epochs(tag));
     TagStatus.Builder status = StatusReport.of(tag, state, policy, epochs, partition, nowMillis);
@@ -108,7 +108,7 @@ final class Settle {
       stores.ledger().delete(outdated);
       stores.merge().delete(outdated);
     }
-    counters.countSettling(System.nanoTime() - began);
+    counters.countSettling(ThreadCost.nanos() - began);
     return again;
   }
 

@@ -22,9 +22,10 @@ import org.slf4j.LoggerFactory;
  * Settles the tags that changed. The wall clock decides only when: what is published is a function
  * of the fragments that were folded.
  *
- * <p>It takes a bounded share of the thread, half of it at most, and a tag that was costly rests
- * accordingly. A tag at which we fail is put aside and tried again later: what came in of it stays,
- * and all others go on. While nothing is dirty no timer runs, so an idle hub writes nothing.
+ * <p>It takes a bounded share of the thread, half of it at most, and a tag that was {@linkplain
+ * ThreadCost costly} rests accordingly. A tag at which we fail is put aside and tried again later:
+ * what came in of it stays, and all others go on. While nothing is dirty no timer runs, so an idle
+ * hub writes nothing.
  */
 @SuppressWarnings("NullAway.Init") // init comes before everything else
 final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> {
@@ -122,26 +123,26 @@ final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> 
   }
 
   private void settleDue(long nowMillis) {
-    long began = System.nanoTime();
-    Duration took = Duration.ZERO;
-    while (took.compareTo(limits.slice()) < 0) {
+    long began = ThreadCost.nanos();
+    Duration cost = Duration.ZERO;
+    while (cost.compareTo(limits.slice()) < 0) {
       DirtyTags.Waiting next = dirty.takeDue(nowMillis).orElse(null);
       if (next == null) {
         break;
       }
       long again = settle(next.tag(), nowMillis);
       wantsCommit |= next.isIdle();
-      Duration before = took;
-      took = Duration.ofNanos(System.nanoTime() - began);
-      Duration rest = limits.restAfter(took.minus(before));
-      long rested = nowMillis + took.plus(rest).toMillis();
+      Duration before = cost;
+      cost = Duration.ofNanos(ThreadCost.nanos() - began);
+      Duration rest = limits.restAfter(cost.minus(before));
+      long rested = nowMillis + cost.plus(rest).toMillis();
       dirty.rest(next.tag(), nowMillis, Math.max(rested, again));
       if (again != Settle.DONE) {
         dirty.add(next.tag(), nowMillis);
       }
     }
     // The folding of fragments gets as much time as this took.
-    notBeforeMillis = nowMillis + took.multipliedBy(2).toMillis();
+    notBeforeMillis = nowMillis + cost.multipliedBy(2).toMillis();
   }
 
   /** Settles a tag, or puts it aside; returns when it is to be settled again. */

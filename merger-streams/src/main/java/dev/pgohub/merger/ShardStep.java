@@ -80,13 +80,13 @@ final class ShardStep implements Processor<byte[], byte[], byte[], Object> {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a damaged record for shards of " + tag, e);
     }
-    long began = System.nanoTime();
+    long began = ThreadCost.nanos();
     if (input.getEnds()) {
       end(tag, input.getRound(), record.timestamp());
     } else {
       add(tag, record.key(), input);
     }
-    counters.countBusy(MergerCounters.Step.SHARD, System.nanoTime() - began);
+    counters.countBusy(MergerCounters.Step.SHARD, ThreadCost.nanos() - began);
   }
 
   private void add(ProfileTag tag, byte[] key, ShardInput input) {
