@@ -173,7 +173,7 @@ final class Runs {
           continue;
         }
         if (group != null) {
-          show(group, state, tally, visitor);
+          visitor.group(group, state, tally);
           tally = new Tally();
         }
         group = GroupKey.parse(entry.key);
@@ -181,17 +181,9 @@ final class Runs {
       }
       if (group != null) {
         add(tally, chunks);
-        show(group, state, tally, visitor);
+        visitor.group(group, state, tally);
       }
     }
-  }
-
-  /**
-   * Cut as a whole, whichever of its runs were: which those are is up to the order they came in.
-   */
-  private void show(GroupKey group, GroupState state, Tally tally, Visitor visitor) {
-    tally.limit(limits);
-    visitor.group(group, state, tally);
   }
 
   /** Takes out all groups of a bucket with their runs. */
@@ -234,7 +226,10 @@ final class Runs {
     return keys;
   }
 
-  /** Adds a run; what comes to too much need not wait for the next one. */
+  /**
+   * Adds a run, and cuts what there is: as a whole, whichever runs were cut before, for that is up
+   * to the order they came in.
+   */
   private void add(Tally tally, List<byte[]> chunks) {
     tally.add(new Run(chunks));
     tally.limit(limits);
