@@ -103,7 +103,10 @@ final class InstanceGroups {
   }
 
   private static boolean areAlike(Tally a, Tally b) {
-    return EdgeComparison.of(a, b).overlap() >= ALIKE * NoiseFloor.between(a, b).overlap();
+    EdgeComparison comparison = EdgeComparison.of(a, b);
+    // The floor is 1 at most, and takes as long again.
+    return comparison.overlap() >= ALIKE
+        || comparison.overlap() >= ALIKE * comparison.noiseFloor().overlap();
   }
 
   private static List<InstanceGroup> describe(List<Group> told, List<Group> all) {
@@ -115,14 +118,15 @@ final class InstanceGroups {
           others.add(other.tally(), Scale.IDENTITY);
         }
       }
+      EdgeComparison comparison = EdgeComparison.of(group.tally(), others);
       TreeSet<String> names = new TreeSet<>();
       group.members().forEach(member -> names.add(member.name()));
       described.add(
           InstanceGroup.newBuilder()
               .addAllInstances(names.stream().limit(MAX_TOLD).toList())
               .setWeight(group.tally().edgeWeight())
-              .setOverlap(EdgeComparison.of(group.tally(), others).overlap())
-              .setExpectedOverlap(NoiseFloor.between(group.tally(), others).overlap())
+              .setOverlap(comparison.overlap())
+              .setExpectedOverlap(comparison.noiseFloor().overlap())
               .setProposedMode("mode-" + (described.size() + 1))
               .build());
     }

@@ -1,5 +1,7 @@
 package dev.pgohub.merger;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import com.google.protobuf.ByteString;
 import dev.pgohub.merger.state.OutputState;
 import dev.pgohub.merger.state.SpreadState;
@@ -30,6 +32,9 @@ final class Settle {
   /** The shortest time between two searches for groups of instances, as each compares them all. */
   private static final long GROUPS_GAP_MILLIS = 30_000;
 
+  /** So many times as long as the last search took of a processor's time, at least. */
+  private static final long GROUPS_COST_FACTOR = 100;
+
   /** How soon to look again whether a round is over. */
   private static final long ROUND_MILLIS = 50;
 
@@ -47,6 +52,7 @@ final class Settle {
   private final MergerCounters counters;
   private final Outputs outputs;
   private final int partition;
+  private long groupsCostNanos;
 
   /**
    * @param partition whose tags these are
@@ -197,10 +203,14 @@ final class Settle {
 
   private List<InstanceGroup> groups(
       TagMode union, OutputState published, TagMerge merge, long nowMillis) {
-    if (nowMillis - published.getGroupedUnixMillis() < GROUPS_GAP_MILLIS) {
+    if (nowMillis < published.getGroupsDueUnixMillis()) {
       return published.getGroupsList();
     }
+    long began = ThreadCost.nanos();
     List<InstanceGroup> groups = InstanceGroups.find(merge.recent(), stores.ledger());
+    long cost = ThreadCost.nanos() - began;
+    groupsCostNanos += cost;
+    long gap = Math.max(GROUPS_GAP_MILLIS, NANOSECONDS.toMillis(cost * GROUPS_COST_FACTOR));
     stores
         .tags()
         .put(
@@ -208,9 +218,19 @@ final class Settle {
             published.toBuilder()
                 .clearGroups()
                 .addAllGroups(groups)
-                .setGroupedUnixMillis(nowMillis)
+                .setGroupsDueUnixMillis(nowMillis + gap)
                 .build());
     return groups;
+  }
+
+  /**
+   * What searches for groups cost since this was last asked, in nanoseconds. They have a pace of
+   * their own, so a tag need not rest for them.
+   */
+  long takeGroupsCostNanos() {
+    long cost = groupsCostNanos;
+    groupsCostNanos = 0;
+    return cost;
   }
 
   /**

@@ -134,7 +134,8 @@ final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> 
       wantsCommit |= next.isIdle();
       Duration before = cost;
       cost = Duration.ofNanos(ThreadCost.nanos() - began);
-      Duration rest = limits.restAfter(cost.minus(before));
+      Duration own = cost.minus(before).minusNanos(settle.takeGroupsCostNanos());
+      Duration rest = limits.restAfter(own);
       long rested = nowMillis + cost.plus(rest).toMillis();
       dirty.rest(next.tag(), nowMillis, Math.max(rested, again));
       if (again != Settle.DONE) {

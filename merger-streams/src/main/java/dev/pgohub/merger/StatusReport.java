@@ -99,15 +99,17 @@ final class StatusReport {
     merge
         .modes()
         .forEach(
-            (mode, of) ->
-                modes.add(
-                    ModeStatus.newBuilder()
-                        .setMode(mode.value())
-                        .setFragments(of.facts().getFragments())
-                        .setWeight(of.facts().getWeight())
-                        .setOverlap(EdgeComparison.of(of.parts(), union).overlap())
-                        .setHotKept(EdgeComparison.of(of.parts(), union).hotKeptShare())
-                        .build()));
+            (mode, of) -> {
+              EdgeComparison comparison = EdgeComparison.of(of.parts(), union);
+              modes.add(
+                  ModeStatus.newBuilder()
+                      .setMode(mode.value())
+                      .setFragments(of.facts().getFragments())
+                      .setWeight(of.facts().getWeight())
+                      .setOverlap(comparison.overlap())
+                      .setHotKept(comparison.hotKeptShare())
+                      .build());
+            });
     return modes;
   }
 

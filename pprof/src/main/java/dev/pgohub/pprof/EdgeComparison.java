@@ -2,6 +2,7 @@ package dev.pgohub.pprof;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two profiles compared by what a compiler reads of them. Only shares of the weight count, so that
@@ -14,16 +15,14 @@ public final class EdgeComparison {
   private final EdgePairs pairs;
   private final double totalBefore;
   private final double totalAfter;
-  private final boolean[] hotBefore;
-  private final boolean[] hotAfter;
   private final double overlap;
+  private volatile boolean @Nullable [] hotBefore; // when it was asked for: they are sorted for it
+  private volatile boolean @Nullable [] hotAfter; // likewise
 
   private EdgeComparison(EdgePairs pairs) {
     this.pairs = pairs;
     totalBefore = pairs.total(pairs::first);
     totalAfter = pairs.total(pairs::second);
-    hotBefore = pairs.hot(pairs::first, HotEdges.COMPILER_SHARE);
-    hotAfter = pairs.hot(pairs::second, HotEdges.COMPILER_SHARE);
     double sum = 0;
     for (int pair = 0; pair < pairs.size(); pair++) {
       sum += Math.min(before(pair), after(pair));
@@ -39,6 +38,11 @@ public final class EdgeComparison {
   /** The share of the weight that lies on the same edges: Σ min(aᵢ/A, bᵢ/B), 0 to 1. */
   public double overlap() {
     return overlap;
+  }
+
+  /** How much they would differ by chance alone, if each unit of weight is a sample of its own. */
+  public NoiseFloor noiseFloor() {
+    return NoiseFloor.of(pairs, totalBefore, totalAfter);
   }
 
   /** The share of the weight that moved to other edges: what the overlap lacks to 1. */
@@ -57,6 +61,8 @@ public final class EdgeComparison {
 
   /** The share of the weight of the edges hot before that lies on edges hot after; 0 to 1. */
   public double hotKeptShare() {
+    boolean[] hotBefore = hotOnesBefore();
+    boolean[] hotAfter = hotOnesAfter();
     double hot = 0;
     double kept = 0;
     for (int pair = 0; pair < pairs.size(); pair++) {
@@ -68,22 +74,22 @@ public final class EdgeComparison {
 
   /** How many edges are hot before. */
   public int hotBefore() {
-    return count(hotBefore);
+    return count(hotOnesBefore());
   }
 
   /** How many edges are hot after. */
   public int hotAfter() {
-    return count(hotAfter);
+    return count(hotOnesAfter());
   }
 
   /** The edges that are hot only after, the one that gained most first. */
   public List<EdgeChange> becameHot() {
-    return changes(select(hotAfter, hotBefore), Integer.MAX_VALUE);
+    return changes(select(hotOnesAfter(), hotOnesBefore()), Integer.MAX_VALUE);
   }
 
   /** The edges that are hot only before, the one that lost most first. */
   public List<EdgeChange> wentCold() {
-    return changes(select(hotBefore, hotAfter), Integer.MAX_VALUE);
+    return changes(select(hotOnesBefore(), hotOnesAfter()), Integer.MAX_VALUE);
   }
 
   /** The edges whose share changed most, at most so many, the largest change first. */
@@ -112,7 +118,25 @@ public final class EdgeComparison {
 
   private EdgeChange change(int pair) {
     return new EdgeChange(
-        pairs.edge(pair), before(pair), after(pair), hotBefore[pair], hotAfter[pair]);
+        pairs.edge(pair), before(pair), after(pair), hotOnesBefore()[pair], hotOnesAfter()[pair]);
+  }
+
+  private boolean[] hotOnesBefore() {
+    boolean[] hot = hotBefore;
+    if (hot == null) {
+      hot = pairs.hot(pairs::first, HotEdges.COMPILER_SHARE);
+      hotBefore = hot;
+    }
+    return hot;
+  }
+
+  private boolean[] hotOnesAfter() {
+    boolean[] hot = hotAfter;
+    if (hot == null) {
+      hot = pairs.hot(pairs::second, HotEdges.COMPILER_SHARE);
+      hotAfter = hot;
+    }
+    return hot;
   }
 
   private double before(int pair) {

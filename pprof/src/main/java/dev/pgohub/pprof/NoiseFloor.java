@@ -47,7 +47,11 @@ public record NoiseFloor(double overlap, double deviation) {
    */
   public static NoiseFloor between(
       Tally first, Tally second, double firstWeight, double secondWeight) {
-    EdgePairs pairs = new EdgePairs(first, second);
+    return of(new EdgePairs(first, second), firstWeight, secondWeight);
+  }
+
+  /** The floor of two profiles side by side. */
+  static NoiseFloor of(EdgePairs pairs, double firstWeight, double secondWeight) {
     double firstTotal = pairs.total(pairs::first);
     double secondTotal = pairs.total(pairs::second);
     Sum sum =
