@@ -7,14 +7,21 @@ package dev.pgohub.merger;
  */
 final class CommitPace {
 
-  /** The shortest time between two commits that are asked for. */
-  private static final long GAP_MILLIS = 100;
+  /** The shortest time between two commits for a tag that was idle before, so people may wait. */
+  static final long FOR_IDLE_MILLIS = 100;
+
+  /** The same for a tag that is always busy: not every one of its settlings is seen by itself. */
+  static final long FOR_BUSY_MILLIS = 500;
 
   private long askedMillis;
 
-  /** Whether it may be asked for now; then it is as if it were. */
-  boolean ask(long nowMillis) {
-    if (nowMillis - askedMillis < GAP_MILLIS) {
+  /**
+   * Whether it may be asked for now; then it is as if it were.
+   *
+   * @param gapMillis since the last one, at least
+   */
+  boolean ask(long nowMillis, long gapMillis) {
+    if (nowMillis - askedMillis < gapMillis) {
       return false;
     }
     askedMillis = nowMillis;

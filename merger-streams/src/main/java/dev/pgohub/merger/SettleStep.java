@@ -49,6 +49,7 @@ final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> 
   private long notBeforeMillis;
   private CommitPace pace;
   private boolean wantsCommit;
+  private boolean wantsCommitSoon;
 
   /**
    * @param paceOfThread that of the thread that asks for it
@@ -108,9 +109,11 @@ final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> 
     if (nowMillis >= notBeforeMillis) {
       settleDue(nowMillis);
     }
-    if (wantsCommit && pace.ask(nowMillis)) {
+    long gap = wantsCommitSoon ? CommitPace.FOR_IDLE_MILLIS : CommitPace.FOR_BUSY_MILLIS;
+    if (wantsCommit && pace.ask(nowMillis, gap)) {
       context.commit();
       wantsCommit = false;
+      wantsCommitSoon = false;
     }
     // Not only when it is empty: a tag that is always busy never leaves it.
     if (dirty.hasRoom() && dirty.hasForgotten()) {
@@ -131,7 +134,8 @@ final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> 
         break;
       }
       long again = settle(next.tag(), nowMillis);
-      wantsCommit |= next.isIdle();
+      wantsCommit = true;
+      wantsCommitSoon |= next.isIdle();
       Duration before = cost;
       cost = Duration.ofNanos(ThreadCost.nanos() - began);
       Duration own = cost.minus(before).minusNanos(settle.takeGroupsCostNanos());
