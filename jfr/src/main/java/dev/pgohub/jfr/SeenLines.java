@@ -1,5 +1,6 @@
 package dev.pgohub.jfr;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import jdk.jfr.consumer.RecordedFrame;
@@ -22,7 +23,22 @@ final class SeenLines implements MethodLines {
   private final int maxMethods;
   private final Map<Method, Integer> lowest = new HashMap<>();
 
-  private record Method(String className, String name, String descriptor) {}
+  /**
+   * Who sends a recording chooses the names, also such whose hashes are the same. They have an
+   * order, so that a map need not try all of those to find one.
+   */
+  record Method(String className, String name, String descriptor) implements Comparable<Method> {
+
+    private static final Comparator<Method> ORDER =
+        Comparator.comparing(Method::className)
+            .thenComparing(Method::name)
+            .thenComparing(Method::descriptor);
+
+    @Override
+    public int compareTo(Method other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   /**
    * Has seen nothing.

@@ -20,7 +20,7 @@ final class OutputFacts {
    * Counts the rules by which fragments become a merged profile; another number may give other
    * bytes for the same fragments.
    */
-  static final int ENGINE_VERSION = 3;
+  static final int ENGINE_VERSION = 4;
 
   private static final int MAX_NAMES = 100;
 

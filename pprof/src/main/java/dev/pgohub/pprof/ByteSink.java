@@ -121,7 +121,13 @@ final class ByteSink {
     field(number, message.bytes, 0, message.size);
   }
 
-  private void reserve(int more) {
+  /** Says that so many bytes in all were written to {@link #array}, after {@link #reserve}. */
+  void moveTo(int newSize) {
+    size = newSize;
+  }
+
+  /** Makes room for more bytes. */
+  void reserve(int more) {
     if (bytes.length - size < more) {
       bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(size, more)));
     }

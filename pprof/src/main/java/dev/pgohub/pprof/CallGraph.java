@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 final class CallGraph {
 
-  private final HashIndex nodeIndex = new HashIndex();
+  final HashIndex nodeIndex = new HashIndex();
   private int[] nodeNames = new int[64];
   private long[] nodeAddresses = new long[64];
   private long[] nodeStartLines = new long[64];
@@ -31,8 +31,7 @@ final class CallGraph {
 
   /** The number of a node; the name is a number, too. */
   int node(int name, long address, long startLine, long line) {
-    long mixed = HashIndex.mix(HashIndex.pair(name, address), startLine);
-    int hash = (int) HashIndex.mix(mixed, line);
+    int hash = SecretHash.of(name, address, startLine, line);
     int slot = nodeIndex.first(hash);
     for (int entry; (entry = nodeIndex.entry(slot)) >= 0; slot = nodeIndex.next(slot)) {
       if (nodeAddresses[entry] == address
@@ -71,7 +70,7 @@ final class CallGraph {
   }
 
   private void addEdge(int caller, int callee) {
-    int hash = (int) HashIndex.pair(caller, callee);
+    int hash = SecretHash.of(caller, callee);
     int slot = edgeIndex.first(hash);
     for (int entry; (entry = edgeIndex.entry(slot)) >= 0; slot = edgeIndex.next(slot)) {
       if (edgeCallers[entry] == caller && edgeCallees[entry] == callee) {

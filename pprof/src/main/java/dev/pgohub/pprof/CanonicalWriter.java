@@ -9,15 +9,6 @@ import java.util.Arrays;
  */
 public final class CanonicalWriter {
 
-  /**
-   * The start line of every function for the compiler, which reads nothing but the distance of the
-   * call from it. A function that moved within its file is therefore still the same.
-   */
-  private static final int START_LINE = 1;
-
-  /** Keeps a function that is called apart from itself as it calls from its first line. */
-  private static final int LEAF_ADDRESS = 1;
-
   private CanonicalWriter() {}
 
   /**
@@ -26,46 +17,11 @@ public final class CanonicalWriter {
    * @return gzip pprof; never empty, and without samples when there are no edges
    */
   public static byte[] defaultPgo(Tally tally) {
-    EdgeTable edges = tally.edges;
-    PprofSink out = new PprofSink();
-    int[] functions = new int[tally.names.size()];
-    int[] leaves = new int[tally.names.size()];
-    int callSite = 0;
-    int before = -1;
-    for (int edge : sortedEdges(tally)) {
-      if (edges.weight(edge) == 0) {
-        continue;
-      }
-      int caller = edges.caller(edge);
-      int callee = edges.callee(edge);
-      long offset = edges.offset(edge);
-      boolean isSameSite =
-          before >= 0 && edges.caller(before) == caller && edges.offset(before) == offset;
-      before = edge;
-      if (!isSameSite) {
-        int function = function(out, tally, functions, caller);
-        callSite = out.location(0, function, START_LINE + offset);
-      }
-      if (leaves[callee] == 0) {
-        int function = function(out, tally, functions, callee);
-        leaves[callee] = out.location(LEAF_ADDRESS, function, START_LINE);
-      }
-      out.beginSample();
-      out.sampleLocation(leaves[callee]);
-      out.sampleLocation(callSite);
-      out.endSample(edges.weight(edge));
-    }
-    return out.toCanonicalGzip();
+    return new CompilerProfile(tally).toGzip();
   }
 
-  private static int function(PprofSink out, Tally tally, int[] functions, int name) {
-    if (functions[name] == 0) {
-      functions[name] = out.function(name(out, tally, name), 0, 0, START_LINE);
-    }
-    return functions[name];
-  }
-
-  private static int name(PprofSink out, Tally tally, int name) {
+  /** Writes a name of a tally as a string, and returns its number. */
+  static int name(PprofSink out, Tally tally, int name) {
     NameTable names = tally.names;
     return name == 0 ? 0 : out.text(names.bytes(), names.start(name), names.length(name));
   }
@@ -188,26 +144,8 @@ public final class CanonicalWriter {
     return stacks.depth(a) - stacks.depth(b);
   }
 
-  /** By caller, offset and callee, so that the edges of a call site stand together. */
-  private static int[] sortedEdges(Tally tally) {
-    EdgeTable edges = tally.edges;
-    int[] nameRanks = nameRanks(tally);
-    return IntOrder.grouped(
-        edges.size(),
-        nameRanks.length,
-        edge -> nameRanks[edges.caller(edge)],
-        (a, b) -> {
-          int byOffset = Long.compare(edges.offset(a), edges.offset(b));
-          return byOffset != 0 ? byOffset : nameRanks[edges.callee(a)] - nameRanks[edges.callee(b)];
-        });
-  }
-
-  private static int[] nameRanks(Tally tally) {
-    return IntOrder.ranks(NameOrder.sorted(tally.names));
-  }
-
   private static int[] sortedFrames(Tally tally) {
-    int[] nameRanks = nameRanks(tally);
+    int[] nameRanks = IntOrder.ranks(NameOrder.sorted(tally.names));
     FrameTable frames = tally.frames;
     return IntOrder.grouped(
         frames.size(),

@@ -1,5 +1,8 @@
 package dev.pgohub.pprof;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -13,16 +16,27 @@ final class DeflateBlock {
   private static final int END = 256;
   private static final int LITERALS = 286;
   private static final int DISTANCES = 30;
+  private static final int FIRST_LENGTH = 256; // a unit is a literal, or from here on a length
+  private static final int UNITS = 512;
+  private static final int PLACES = 66; // of distances, see there
+  private static final int MAX_SYMBOL_BYTES = 6; // two codes of 15 bits, and 5 and 13 extra bits
   private static final int[] ORDER_OF_LENGTHS = {
     16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15
   };
+  private static final int[] DISTANCE_PLACES = distancePlaces();
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final HuffmanCode FIXED_LITERALS = HuffmanCode.of(fixedLiterals());
   private static final HuffmanCode FIXED_DISTANCES = HuffmanCode.of(fixedDistances());
 
   private final BitSink out;
-  private final int[] symbols = new int[CAPACITY]; // a literal, or length and distance << 9
+  private final int[] symbols = new int[CAPACITY]; // a unit, and distance << 9
   private int size;
+  private final int[] unitCounts = new int[UNITS];
+  private final int[] distanceCounts = new int[PLACES];
   private long extraBits;
+  private final int[] unitCodes = new int[UNITS]; // bits; how many << 24
+  private final int[] distanceCodes = new int[PLACES]; // code, its length << 16, extra bits << 24
   private final HuffmanCode literals = new HuffmanCode(LITERALS, 15);
   private final HuffmanCode distances = new HuffmanCode(DISTANCES, 15);
   private final HuffmanCode lengths = new HuffmanCode(19, 7);
@@ -39,21 +53,15 @@ final class DeflateBlock {
 
   void literal(byte literal) {
     symbols[size++] = literal & 0xff;
-    literals.counts[literal & 0xff]++;
   }
 
   void match(int length, int distance) {
-    symbols[size++] = distance << 9 | length;
-    int lengthCode = lengthCode(length);
-    int distanceCode = distanceCode(distance);
-    literals.counts[lengthCode]++;
-    distances.counts[distanceCode]++;
-    extraBits += lengthExtra(lengthCode) + distanceExtra(distanceCode);
+    symbols[size++] = distance << 9 | FIRST_LENGTH + length - MatchFinder.MIN_LENGTH;
   }
 
   /** Writes the block, which stands for a stretch of the input, and begins the next. */
   void write(byte[] input, int from, int length, boolean isLast) {
-    literals.counts[END]++;
+    countSymbols();
     literals.build();
     distances.build();
     countLengths();
@@ -77,9 +85,29 @@ final class DeflateBlock {
     clear();
   }
 
+  private void countSymbols() {
+    for (int i = 0; i < size; i++) {
+      unitCounts[symbols[i] & UNITS - 1]++;
+      distanceCounts[place(symbols[i] >>> 9)]++;
+    }
+    System.arraycopy(unitCounts, 0, literals.counts, 0, FIRST_LENGTH);
+    literals.counts[END] = 1;
+    for (int unit = FIRST_LENGTH; unit < UNITS; unit++) {
+      int code = lengthCode(unit - FIRST_LENGTH + MatchFinder.MIN_LENGTH);
+      literals.counts[code] += unitCounts[unit];
+      extraBits += (long) unitCounts[unit] * lengthExtra(code);
+    }
+    for (int code = 0; code < DISTANCES; code++) {
+      distances.counts[code] = distanceCounts[DISTANCE_PLACES[code]];
+      extraBits += (long) distances.counts[code] * distanceExtra(code);
+    }
+  }
+
   private void clear() {
     size = 0;
     extraBits = 0;
+    Arrays.fill(unitCounts, 0);
+    Arrays.fill(distanceCounts, 0);
     literals.clear();
     distances.clear();
     lengths.clear();
@@ -98,28 +126,51 @@ final class DeflateBlock {
     } while (at < end);
   }
 
+  /** Without a branch for what is a literal and what a match: nothing could foresee it. */
   private void writeSymbols(HuffmanCode literals, HuffmanCode distances) {
+    setCodes(literals, distances);
+    out.reserve(size * MAX_SYMBOL_BYTES);
+    byte[] bytes = out.array();
+    int at = out.size();
+    long bits = out.bits();
+    int count = out.count();
     for (int i = 0; i < size; i++) {
-      int symbol = symbols[i];
-      int distance = symbol >>> 9;
-      if (distance == 0) {
-        out.put(literals.codes[symbol] & 0xffff, literals.lengths[symbol]);
-      } else {
-        int length = symbol & 0x1ff;
-        int code = lengthCode(length);
-        put(literals, code, length - MatchFinder.MIN_LENGTH, lengthExtra(code));
-        code = distanceCode(distance);
-        put(distances, code, distance - 1, distanceExtra(code));
-      }
+      int unit = unitCodes[symbols[i] & UNITS - 1];
+      bits |= (long) (unit & 0xffffff) << count;
+      count += unit >>> 24;
+      int distance = symbols[i] >>> 9;
+      int code = distanceCodes[place(distance)];
+      int length = code >>> 16 & 0xff;
+      int extra = code >>> 24;
+      long value = distance - 1 & (1 << extra) - 1;
+      bits |= (value << length | code & 0xffff) << count;
+      count += length + extra;
+      LONGS.set(bytes, at, bits);
+      at += count >>> 3;
+      bits >>>= count & ~7;
+      count &= 7;
     }
+    out.moveTo(at, bits, count);
     out.put(literals.codes[END] & 0xffff, literals.lengths[END]);
   }
 
-  /** A code and, of the value that it stands for, so many of the lowest bits. */
-  private void put(HuffmanCode codes, int code, int value, int extra) {
-    int length = codes.lengths[code];
-    int bits = value & (1 << extra) - 1;
-    out.put(bits << length | codes.codes[code] & 0xffff, length + extra);
+  private void setCodes(HuffmanCode literals, HuffmanCode distances) {
+    for (int unit = 0; unit < FIRST_LENGTH; unit++) {
+      unitCodes[unit] = literals.codes[unit] & 0xffff | literals.lengths[unit] << 24;
+    }
+    for (int unit = FIRST_LENGTH; unit < UNITS; unit++) {
+      int code = lengthCode(unit - FIRST_LENGTH + MatchFinder.MIN_LENGTH);
+      int length = literals.lengths[code];
+      int extra = lengthExtra(code);
+      int value = unit - FIRST_LENGTH & (1 << extra) - 1;
+      unitCodes[unit] = value << length | literals.codes[code] & 0xffff | length + extra << 24;
+    }
+    for (int code = 0; code < DISTANCES; code++) {
+      distanceCodes[DISTANCE_PLACES[code]] =
+          distances.codes[code] & 0xffff
+              | distances.lengths[code] << 16
+              | distanceExtra(code) << 24;
+    }
   }
 
   // ---- the lengths of the codes, themselves coded
@@ -218,13 +269,24 @@ final class DeflateBlock {
     return code < 265 || code == 285 ? 0 : (code - 261) / 4;
   }
 
-  private static int distanceCode(int distance) {
+  /**
+   * Where the code of a distance stands in a table, 0 being none. From the third code on these are
+   * the codes themselves, moved; that the others are further apart spares a branch.
+   */
+  private static int place(int distance) {
     int above = distance - 1;
-    if (above < 4) {
-      return above;
-    }
     int bits = 31 - Integer.numberOfLeadingZeros(above);
-    return 2 * bits + (above >> bits - 1 & 1);
+    return 2 * bits + (above >>> bits - 1 & 1) + 2;
+  }
+
+  private static int[] distancePlaces() {
+    int[] places = new int[DISTANCES];
+    int distance = 1;
+    for (int code = 0; code < DISTANCES; code++) {
+      places[code] = place(distance);
+      distance += 1 << distanceExtra(code);
+    }
+    return places;
   }
 
   private static int distanceExtra(int code) {

@@ -35,7 +35,7 @@ final class EdgePairs {
   }
 
   private int pair(int caller, int callee, long offset) {
-    int hash = (int) HashIndex.mix(HashIndex.pair(caller, callee), offset);
+    int hash = SecretHash.of(SecretHash.pair(caller, callee), offset);
     int slot = index.first(hash);
     for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
       if (callers[entry] == caller && callees[entry] == callee && offsets[entry] == offset) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class EdgeTable {
 
-  private final HashIndex index = new HashIndex();
+  final HashIndex index = new HashIndex();
   private int[] callers = new int[64];
   private int[] callees = new int[64];
   private long[] offsets = new long[64];
@@ -23,7 +23,7 @@ final class EdgeTable {
    * is not negative.
    */
   int add(int caller, int callee, long offset, long weight) {
-    int hash = (int) HashIndex.mix(HashIndex.pair(caller, callee), offset);
+    int hash = SecretHash.of(SecretHash.pair(caller, callee), offset);
     int slot = index.first(hash);
     for (int entry; (entry = index.entry(slot)) >= 0; slot = index.next(slot)) {
       if (callers[entry] == caller && callees[entry] == callee && offsets[entry] == offset) {

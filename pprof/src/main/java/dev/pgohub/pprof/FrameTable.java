@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class FrameTable {
 
-  private final HashIndex index = new HashIndex();
+  final HashIndex index = new HashIndex();
   private int[] functions = new int[64];
   private int[] files = new int[64];
   private long[] startLines = new long[64];
@@ -60,8 +60,7 @@ final class FrameTable {
   }
 
   private static int hash(int function, int file, long startLine, long line) {
-    long mixed = HashIndex.mix(HashIndex.pair(function, file), startLine);
-    return (int) HashIndex.mix(mixed, line);
+    return SecretHash.of(SecretHash.pair(function, file), startLine, line);
   }
 
   int function(int frame) {

@@ -3,8 +3,8 @@ package dev.pgohub.pprof;
 import java.util.Arrays;
 
 /**
- * Finds the entries of a table by hash: open addressing over entry numbers. The table compares,
- * this only proposes:
+ * Finds the entries of a table by {@linkplain SecretHash hash}, of which the lowest bits must be as
+ * good as any: open addressing over entry numbers. The table compares, this only proposes:
  *
  * <pre>{@code
  * for (int slot = index.first(hash); ; slot = index.next(slot)) {
@@ -29,7 +29,7 @@ final class HashIndex {
   }
 
   int first(int hash) {
-    return spread(hash) & slots.length - 1;
+    return hash & slots.length - 1;
   }
 
   int next(int slot) {
@@ -83,22 +83,5 @@ final class HashIndex {
       }
       slots[slot] = entry + 1;
     }
-  }
-
-  private static int spread(int hash) {
-    return hash ^ hash >>> 16;
-  }
-
-  /** One step of hashing: folds a value into a hash. */
-  static long mix(long hash, long value) {
-    long mixed = (hash ^ value) * 0x9E3779B97F4A7C15L;
-    return mixed ^ mixed >>> 32;
-  }
-
-  /**
-   * The hash of two small numbers: folding one into the other would tell (1, 2) not from (2, 1).
-   */
-  static long pair(long first, long second) {
-    return mix(mix(0, first), second);
   }
 }

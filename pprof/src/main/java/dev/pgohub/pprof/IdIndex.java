@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class IdIndex {
 
-  private final HashIndex sparse = new HashIndex();
+  final HashIndex sparse = new HashIndex();
   private long[] ids = new long[64];
   private boolean counting = true;
 
@@ -40,7 +40,7 @@ final class IdIndex {
     if (counting) {
       return id >= 1 && id <= dense ? (int) id - 1 : -1;
     }
-    int hash = hash(id);
+    int hash = SecretHash.of(id);
     for (int slot = sparse.first(hash); ; slot = sparse.next(slot)) {
       int entry = sparse.entry(slot);
       if (entry < 0 || ids[entry] == id) {
@@ -64,7 +64,7 @@ final class IdIndex {
   }
 
   private boolean addSparse(long id) {
-    int hash = hash(id);
+    int hash = SecretHash.of(id);
     int slot = sparse.first(hash);
     for (int entry; (entry = sparse.entry(slot)) >= 0; slot = sparse.next(slot)) {
       if (ids[entry] == id) {
@@ -77,9 +77,5 @@ final class IdIndex {
     }
     ids[entry] = id;
     return true;
-  }
-
-  private static int hash(long id) {
-    return (int) HashIndex.mix(0, id);
   }
 }

@@ -3,6 +3,7 @@ package dev.pgohub.pprof;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class LabelChoice {
   private static final int OTHER_KEY = -1;
   private static final int NO_VALUE = 0;
 
-  private final String key;
+  private final byte[] keyBytes;
   private final @Nullable String wanted;
   private final Map<Integer, Integer> values = new HashMap<>(); // of strings in the profile
   private final List<String> names = new ArrayList<>();
@@ -38,7 +39,7 @@ public final class LabelChoice {
    * @param wanted the value that samples must have to count; null: all samples count
    */
   public LabelChoice(String key, @Nullable String wanted) {
-    this.key = key;
+    keyBytes = key.getBytes(UTF_8);
     this.wanted = wanted;
   }
 
@@ -77,7 +78,7 @@ public final class LabelChoice {
       }
     }
     int of = scan.string(keyIndex);
-    if (of != keyString && text(in, scan, of).equals(key)) {
+    if (of != keyString && isKey(in, scan, of)) {
       keyString = of;
     }
     if (of == keyString && text != 0) {
@@ -96,6 +97,13 @@ public final class LabelChoice {
     names.add(text(in, scan, string));
     values.put(string, names.size());
     return names.size();
+  }
+
+  /** Costs no more than the key is long: every label may name another string, however long. */
+  private boolean isKey(WireReader in, PprofScan scan, int string) {
+    int from = scan.strings.from(string);
+    int to = scan.strings.to(string);
+    return Arrays.equals(in.array(), from, to, keyBytes, 0, keyBytes.length);
   }
 
   private static String text(WireReader in, PprofScan scan, int string) {

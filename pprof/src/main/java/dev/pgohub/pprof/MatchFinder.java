@@ -19,7 +19,7 @@ final class MatchFinder {
   private static final int PRIME = 0x9E3779B1;
 
   private static final int MAX_CHAIN = 12;
-  private static final int GOOD_LENGTH = 8; // with so long a match at hand, seek less
+  private static final int GOOD_LENGTH = 4; // with so long a match at hand, seek less
   private static final int NICE_LENGTH = 32; // so long a match ends the search
   private static final int FAR = 4096; // from here on three bytes cost more than they save
 

@@ -3,9 +3,9 @@ package dev.pgohub.pprof;
 import java.util.Arrays;
 
 /**
- * Sorts all names of a table by their bytes, as unsigned numbers: three bytes at a time, behind
- * what the names at hand have in common. Names of one program begin alike, so that a comparison of
- * two reads much that is the same each time. Not thread-safe.
+ * Sorts names of a table by their bytes, as unsigned numbers: three bytes at a time, behind what
+ * the names at hand have in common. Names of one program begin alike, so that a comparison of two
+ * reads much that is the same each time. Not thread-safe.
  */
 final class NameOrder {
 
@@ -19,19 +19,30 @@ final class NameOrder {
   private int[] todo = new int[3 * 64]; // from, to, depth: groups that are alike so far
   private int todoSize;
 
-  private NameOrder(NameTable names) {
+  private NameOrder(NameTable names, int[] some) {
     this.names = names;
     this.bytes = names.bytes();
-    this.keys = new long[names.size()];
-    this.sorted = new int[names.size()];
+    this.keys = new long[some.length];
+    this.sorted = some;
   }
 
   /** All names of a table, in order. */
   static int[] sorted(NameTable names) {
-    NameOrder order = new NameOrder(names);
-    for (int name = 0; name < order.sorted.length; name++) {
-      order.sorted[name] = name;
+    boolean[] all = new boolean[names.size()];
+    Arrays.fill(all, true);
+    return sorted(names, all);
+  }
+
+  /** Some names of a table, in order. */
+  static int[] sorted(NameTable names, boolean[] isWanted) {
+    int[] some = new int[isWanted.length];
+    int count = 0;
+    for (int name = 0; name < isWanted.length; name++) {
+      if (isWanted[name]) {
+        some[count++] = name;
+      }
     }
+    NameOrder order = new NameOrder(names, Arrays.copyOf(some, count));
     order.later(0, order.sorted.length, 0);
     while (order.todoSize > 0) {
       order.todoSize -= 3;

@@ -2,9 +2,6 @@ package dev.pgohub.pprof;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -12,10 +9,7 @@ import java.util.Arrays;
  */
 final class NameTable {
 
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-  private final HashIndex index = new HashIndex();
+  final HashIndex index = new HashIndex();
   private byte[] bytes = new byte[1 << 12];
   private int[] ends = new int[64];
 
@@ -100,17 +94,6 @@ final class NameTable {
 
   /** The hash of a name, the same in every table. */
   static int hash(byte[] source, int from, int length) {
-    long hash = length;
-    int at = from;
-    int end = from + length;
-    for (; at + Long.BYTES <= end; at += Long.BYTES) {
-      hash = HashIndex.mix(hash, (long) LONGS.get(source, at));
-    }
-    long rest = 0;
-    for (; at < end; at++) {
-      rest = rest << 8 | source[at] & 0xff;
-    }
-    hash = HashIndex.mix(hash, rest);
-    return (int) hash;
+    return SecretHash.of(source, from, length);
   }
 }

@@ -11,9 +11,7 @@ final class StackTable {
   /** The name of the frame that stands at the root end of a stack whose other frames were cut. */
   static final String TRUNCATED = "[truncated]";
 
-  private static final long MULTIPLIER = 0xD6E8FEB86659FD93L;
-
-  private final HashIndex index = new HashIndex();
+  final HashIndex index = new HashIndex();
   private int[] frames = new int[1 << 10];
   private int[] ends = new int[64];
   private long[] weights = new long[64];
@@ -24,7 +22,7 @@ final class StackTable {
 
   /** The number of a stack: {@code depth} frames at the start of an array, leaf first; or -1. */
   int find(int[] source, int depth) {
-    return index.entry(slot(hash(source, depth), source, depth));
+    return index.entry(slot(SecretHash.of(source, depth), source, depth));
   }
 
   /** Where a stack is, or the free slot where it would be. */
@@ -44,7 +42,7 @@ final class StackTable {
    * array, leaf first.
    */
   int add(int[] source, int depth, long weight) {
-    int hash = hash(source, depth);
+    int hash = SecretHash.of(source, depth);
     int slot = slot(hash, source, depth);
     int found = index.entry(slot);
     if (found >= 0) {
@@ -64,21 +62,6 @@ final class StackTable {
     ends[entry] = start + depth;
     weights[entry] = weight;
     return entry;
-  }
-
-  /** Two chains of multiplications, so that one need not wait for the other. */
-  private static int hash(int[] source, int depth) {
-    long even = depth;
-    long odd = 0;
-    int i = 0;
-    for (; i + 1 < depth; i += 2) {
-      even = even * MULTIPLIER + source[i];
-      odd = odd * MULTIPLIER + source[i + 1];
-    }
-    if (i < depth) {
-      even = even * MULTIPLIER + source[i];
-    }
-    return (int) HashIndex.mix(HashIndex.mix(0, even), odd);
   }
 
   int depth(int stack) {
