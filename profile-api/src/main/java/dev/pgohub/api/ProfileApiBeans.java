@@ -126,11 +126,11 @@ class ProfileApiBeans {
   }
 
   @Bean
-  WebMvcConfigurer agentCounters(MeterRegistry meters) {
+  WebMvcConfigurer agentCounters(RequestCounters counters) {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new RequestCounters(meters)).addPathPatterns(AgentIntake.PATHS);
+        registry.addInterceptor(counters).addPathPatterns(AgentIntake.PATHS);
       }
     };
   }
