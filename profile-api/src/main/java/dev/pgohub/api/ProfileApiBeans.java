@@ -97,11 +97,7 @@ class ProfileApiBeans {
     return new FragmentIntake(
         settings,
         publisher,
-        new TagLimit(
-            settings.maxTags(),
-            store::statuses,
-            tag -> notes.status(tag).isPresent(),
-            System::nanoTime),
+        new TagLimit(settings.maxTags(), store::statuses, notes::hasStatus, System::nanoTime),
         backlog);
   }
 
