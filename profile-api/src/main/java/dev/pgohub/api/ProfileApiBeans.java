@@ -97,11 +97,7 @@ class ProfileApiBeans {
     return new FragmentIntake(
         settings,
         publisher,
-        new TagLimit(
-            settings.maxTags(),
-            store::statuses,
-            tag -> notes.status(tag).isPresent(),
-            System::nanoTime),
+        new TagLimit(settings.maxTags(), store::statuses, notes::hasStatus, System::nanoTime),
         backlog);
   }
 
@@ -126,11 +122,11 @@ class ProfileApiBeans {
   }
 
   @Bean
-  WebMvcConfigurer agentCounters(MeterRegistry meters) {
+  WebMvcConfigurer agentCounters(RequestCounters counters) {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new RequestCounters(meters)).addPathPatterns(AgentIntake.PATHS);
+        registry.addInterceptor(counters).addPathPatterns(AgentIntake.PATHS);
       }
     };
   }

@@ -40,6 +40,8 @@ import org.springframework.util.unit.DataSize;
  * @param storeCache memory for blocks of the local copy, write buffers included; at least 1 MB
  * @param storeWriteBuffers memory for what was not yet written to files, at least 1 MB, at most
  *     {@code storeCache}
+ * @param profileCache memory for profiles that were served last, 0 to 4 GB, each as it is sent; one
+ *     of more than half a megabyte is read from the local copy each time
  * @param maxPosts fragments that are taken in at the same time, 1 to 80; beyond: 503
  * @param maxPostBytes bytes of bodies held at the same time, at least 9 MB; beyond: 503. The memory
  *     they need while they are checked and sent is up to three times as much.
@@ -93,6 +95,7 @@ public record ProfileApiSettings(
     @DefaultValue("" + Topic.DEFAULT_PARTITIONS) int partitions,
     @DefaultValue("32MB") DataSize storeCache,
     @DefaultValue("16MB") DataSize storeWriteBuffers,
+    @DefaultValue("16MB") DataSize profileCache,
     @DefaultValue("32") int maxPosts,
     @DefaultValue("64MB") DataSize maxPostBytes,
     @DefaultValue("2") int fragmentReaders,
@@ -173,12 +176,8 @@ public record ProfileApiSettings(
     within("rejections-per-tag", rejectionsPerTag, 1, 1000);
     within("rejections", rejections, 1, 10_000_000);
     within("comparisons", comparisons, 1, 64);
-    require(
-        flameCache.compareTo(DataSize.ofBytes(0)) >= 0
-            && flameCache.compareTo(DataSize.ofGigabytes(4)) <= 0,
-        "flame-cache",
-        flameCache,
-        "0MB to 4GB");
+    upTo4Gigabytes("profile-cache", profileCache);
+    upTo4Gigabytes("flame-cache", flameCache);
     parsed(policy);
     require(
         maxRecording.compareTo(DataSize.ofMegabytes(1)) >= 0
@@ -290,6 +289,14 @@ public record ProfileApiSettings(
         name,
         value.toMillis() + "ms",
         least.toMillis() + "ms to " + most.toMillis() + "ms");
+  }
+
+  private static void upTo4Gigabytes(String name, DataSize value) {
+    require(
+        value.compareTo(DataSize.ofBytes(0)) >= 0 && value.compareTo(DataSize.ofGigabytes(4)) <= 0,
+        name,
+        value,
+        "0MB to 4GB");
   }
 
   private static void atLeast(String name, DataSize value, DataSize least) {

@@ -7,13 +7,18 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Counts what was served and what was taken in, or why not. */
-final class RequestCounters implements HandlerInterceptor {
+/** Counts what was served and what was taken in, or why not. Thread-safe. */
+public final class RequestCounters implements HandlerInterceptor {
 
   private final MeterRegistry meters;
 
   RequestCounters(MeterRegistry meters) {
     this.meters = meters;
+  }
+
+  /** Counts a profile that was asked for and how that was answered. */
+  public void countGet(int status) {
+    meters.counter("pgohub.profile.gets", "status", Integer.toString(status)).increment();
   }
 
   @Override
@@ -22,9 +27,8 @@ final class RequestCounters implements HandlerInterceptor {
       HttpServletResponse response,
       Object handler,
       @Nullable Exception failure) {
-    String status = Integer.toString(response.getStatus());
     if (!"POST".equals(request.getMethod())) {
-      meters.counter("pgohub.profile.gets", "status", status).increment();
+      countGet(response.getStatus());
       return;
     }
     Object reason = request.getAttribute(ProblemAnswer.REASON_ATTRIBUTE);

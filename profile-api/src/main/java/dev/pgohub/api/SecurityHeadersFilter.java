@@ -10,7 +10,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Tells browsers to take answers for what they say they are, and to run nothing of them. */
-@Order(Ordered.LOWEST_PRECEDENCE - 1)
+@Order(Ordered.LOWEST_PRECEDENCE - 2)
 final class SecurityHeadersFilter extends OncePerRequestFilter {
 
   @Override

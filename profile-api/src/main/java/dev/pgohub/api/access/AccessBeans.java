@@ -58,7 +58,8 @@ class AccessBeans {
     registration.setEnabled(settings.hasTokens());
     registration.setDispatcherTypes(DispatcherType.REQUEST);
     // Behind those that care for header fields and for bodies that nobody read.
-    registration.setOrder(Ordered.LOWEST_PRECEDENCE);
+    // In front of whatever serves.
+    registration.setOrder(Ordered.LOWEST_PRECEDENCE - 1);
     return registration;
   }
 

@@ -38,8 +38,10 @@ final class BodyReader {
     }
     RequestBody.reading(request);
     long deadline = System.nanoTime() + timeout.toNanos();
-    var body = new ByteArrayOutputStream();
-    byte[] piece = new byte[PIECE_BYTES];
+    // Most bodies are small, and there may be many: no more than they need.
+    long told = request.getContentLengthLong();
+    byte[] piece = new byte[told < 0 ? PIECE_BYTES : (int) Math.min(PIECE_BYTES, told + 1)];
+    var body = new ByteArrayOutputStream(piece.length);
     try {
       InputStream in = request.getInputStream();
       for (int read = in.read(piece); read >= 0; read = in.read(piece)) {

@@ -16,7 +16,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * and what still comes is read and forgotten, within bounds. A connection closed on unread bytes
  * would be reset, and the answer lost.
  */
-@Order(Ordered.LOWEST_PRECEDENCE - 2)
+@Order(Ordered.LOWEST_PRECEDENCE - 3)
 public final class UnreadBodyFilter extends OncePerRequestFilter {
 
   private static final long MAX_BYTES = 32L << 20;

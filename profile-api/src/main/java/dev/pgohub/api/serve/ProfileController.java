@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ProfileController {
 
-  private static final String DEFAULT_PGO = "default.pgo";
+  private static final String DEFAULT_PGO = ProfileSender.DEFAULT_PGO;
 
   private final ProfileStore store;
   private final TagNotes notes;
@@ -178,7 +178,7 @@ class ProfileController {
     Served chosen = served.of(tag, mode);
     Hold hold = chosen.hold();
     if (hold != null) {
-      response.setHeader("X-Pgohub-Hold", HttpProblem.ascii(hold.getReason()));
+      response.setHeader(ProfileSender.HOLD, HttpProblem.ascii(hold.getReason()));
     }
     return store.open(chosen.name());
   }

@@ -25,7 +25,15 @@ import org.springframework.http.MediaType;
  */
 final class ProfileSender {
 
-  private static final int SLICE_BYTES = 16 << 10;
+  private static final int SLICE_BYTES = 32 << 10;
+
+  /** The name that {@code go build} looks for. */
+  static final String DEFAULT_PGO = "default.pgo";
+
+  /** The header field that says why an earlier generation is served. */
+  static final String HOLD = "X-Pgohub-Hold";
+
+  private static final String AS_DEFAULT_PGO = disposition(DEFAULT_PGO);
   private static final String MOVING = "no-cache";
   private static final String FOR_EVER = "max-age=31536000, immutable";
 
@@ -57,16 +65,37 @@ final class ProfileSender {
       throws IOException {
     Content content = open.profile().content(kind);
     setFacts(open.profile(), response);
-    if (begin(content.bytes(), content.digest(), fileName, forEver, request, response)) {
+    if (begin(Representation.of(content), fileName, forEver, request, response)) {
       OutputStream out = response.getOutputStream();
       long deadline = System.nanoTime() + timeout.toNanos();
       open.read(kind, piece -> write(piece, 0, piece.length, out, deadline));
     }
   }
 
+  /** Sends what is ready, as {@link #send} would send it, or 304 when the client has it. */
+  void sendReady(ReadyProfile ready, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (ready.hold() != null) {
+      response.setHeader(HOLD, ready.hold());
+    }
+    setFacts(ready.generation(), ready.weight(), response);
+    if (begin(ready.representation(), DEFAULT_PGO, false, request, response)) {
+      byte[] content = ready.content();
+      long deadline = System.nanoTime() + timeout.toNanos();
+      write(content, 0, content.length, response.getOutputStream(), deadline);
+    }
+  }
+
   private static void setFacts(StoredProfile profile, HttpServletResponse response) {
-    response.setHeader("X-Pgohub-Generation", Long.toString(profile.facts().getGeneration()));
-    response.setHeader("X-Pgohub-Weight", Long.toString(profile.facts().getWeight()));
+    setFacts(
+        Long.toString(profile.facts().getGeneration()),
+        Long.toString(profile.facts().getWeight()),
+        response);
+  }
+
+  private static void setFacts(String generation, String weight, HttpServletResponse response) {
+    response.setHeader("X-Pgohub-Generation", generation);
+    response.setHeader("X-Pgohub-Weight", weight);
   }
 
   /** Whether a client is to get the body of a merged profile in another format. */
@@ -121,36 +150,37 @@ final class ProfileSender {
 
   /** Sends 0 bytes: for a compiler, the same as no profile. */
   void sendNothing(String fileName, HttpServletRequest request, HttpServletResponse response) {
-    begin(0, Digest.OF_NOTHING, fileName, false, request, response);
+    begin(Representation.OF_NOTHING, fileName, false, request, response);
   }
 
   private boolean begin(
-      long bytes,
-      Digest digest,
+      Representation of,
       String fileName,
       boolean forEver,
       HttpServletRequest request,
       HttpServletResponse response) {
-    ETag etag = new ETag(digest.hex(), false);
-    response.setHeader(HttpHeaders.ETAG, etag.formattedTag());
+    response.setHeader(HttpHeaders.ETAG, of.etag().formattedTag());
     response.setHeader(HttpHeaders.CACHE_CONTROL, forEver ? forWhom + FOR_EVER : MOVING);
-    if (isKnown(etag, request)) {
+    if (isKnown(of.etag(), request)) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return false;
     }
-    String fieldOfDigest = "sha-256=:" + digest.base64() + ":";
-    response.setHeader("Repr-Digest", fieldOfDigest);
-    response.setHeader("Content-Digest", fieldOfDigest);
+    response.setHeader("Repr-Digest", of.digest());
+    response.setHeader("Content-Digest", of.digest());
     setFileName(fileName, response);
     response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
-    response.setContentLengthLong(bytes);
-    return bytes > 0 && !"HEAD".equals(request.getMethod());
+    response.setContentLengthLong(of.bytes());
+    return of.bytes() > 0 && !"HEAD".equals(request.getMethod());
   }
 
   private static void setFileName(String fileName, HttpServletResponse response) {
     response.setHeader(
         HttpHeaders.CONTENT_DISPOSITION,
-        ContentDisposition.attachment().filename(fileName).build().toString());
+        fileName.equals(DEFAULT_PGO) ? AS_DEFAULT_PGO : disposition(fileName));
+  }
+
+  private static String disposition(String fileName) {
+    return ContentDisposition.attachment().filename(fileName).build().toString();
   }
 
   private static boolean isKnown(ETag etag, HttpServletRequest request) {

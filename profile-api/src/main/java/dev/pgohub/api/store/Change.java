@@ -1,6 +1,8 @@
 package dev.pgohub.api.store;
 
 import dev.pgohub.schemas.Topic;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -12,6 +14,7 @@ final class Change implements AutoCloseable {
 
   private final Rocks rocks;
   private final WriteBatch batch = new WriteBatch();
+  private final Set<String> served = new HashSet<>();
   private long profiles;
   private long contentBytes;
   private long rejections;
@@ -41,6 +44,11 @@ final class Change implements AutoCloseable {
     return statuses;
   }
 
+  /** The tags of which something else may be served after it. */
+  Set<String> served() {
+    return served;
+  }
+
   void countStatuses(int more) {
     statuses += more;
   }
@@ -65,10 +73,19 @@ final class Change implements AutoCloseable {
 
   void put(byte[] key, byte[] value) throws RocksDBException {
     batch.put(key, value);
+    note(key);
   }
 
   void delete(byte[] key) throws RocksDBException {
     batch.delete(key);
+    note(key);
+  }
+
+  private void note(byte[] key) {
+    if (StoreKeys.startsWith(key, StoreKeys.ALL_PROFILES)
+        || StoreKeys.startsWith(key, StoreKeys.ALL_CONTROLS)) {
+      served.add(StoreKeys.tag(key));
+    }
   }
 
   /** Counts the times that the copy of a topic was begun; what it brings is stored with it. */

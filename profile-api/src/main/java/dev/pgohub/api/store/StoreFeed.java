@@ -33,6 +33,7 @@ public final class StoreFeed {
   private final Rocks rocks;
   private final RejectionLimits limits;
   private volatile Consumer<String> listener = tag -> {};
+  private volatile Consumer<String> servedListener = tag -> {};
   private volatile long profiles;
   private volatile long contentBytes;
   private volatile long rejections;
@@ -63,6 +64,14 @@ public final class StoreFeed {
    */
   public void onChange(Consumer<String> changes) {
     listener = changes;
+  }
+
+  /**
+   * Has a listener told the tag of which something else may be served, after that was written and
+   * before {@link #await} says so. It must not wait for anything. There is one listener.
+   */
+  public void onServedChange(Consumer<String> changes) {
+    servedListener = changes;
   }
 
   long profiles() {
@@ -276,6 +285,7 @@ public final class StoreFeed {
       contentBytes = contentBytesThen;
       rejections = rejectionsThen;
       statuses += change.statuses();
+      change.served().forEach(servedListener);
       return applied;
     } catch (RocksDBException e) {
       throw new StoreException("the local copy cannot be written: " + e.getMessage(), e);

@@ -34,6 +34,11 @@ public final class TagNotes {
     return read(StoreKeys.status(tag), TagStatus.parser());
   }
 
+  /** Whether the merger knows a tag. */
+  public boolean hasStatus(ProfileTag tag) {
+    return rocks.get(StoreKeys.status(tag)) != null;
+  }
+
   /** The fields that were set for a tag. */
   public Optional<TagPolicy> policy(ProfileTag tag) {
     return control(tag, ControlKey.Kind.POLICY, TagPolicy.parser());

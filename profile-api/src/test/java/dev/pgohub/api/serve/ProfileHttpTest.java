@@ -14,8 +14,11 @@ import dev.pgohub.api.store.ProfileStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +66,33 @@ class ProfileHttpTest {
     assertThat(header(response, "X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(response.headers().map())
         .doesNotContainKeys("content-encoding", "last-modified", "transfer-encoding");
+  }
+
+  /** What is ready is sent without the controller; with a parameter, it is asked. */
+  @ParameterizedTest
+  @ValueSource(strings = {"held", "bare.tag_1-x", "lost", "real"})
+  void profile_thatIsReady_isAnsweredAsIfItWereNot(String tag) {
+    for (String known : List.of("\"x\"", "*")) {
+      for (String method : List.of("GET", "HEAD")) {
+        HttpResponse<byte[]> ready = send(method, "/profile/" + tag, known);
+        HttpResponse<byte[]> asked = send(method, "/profile/" + tag + "?format=pprof", known);
+        assertThat(ready.statusCode()).isEqualTo(asked.statusCode()).isIn(200, 304);
+        assertThat(fields(ready)).isEqualTo(fields(asked));
+        assertThat(ready.body()).isEqualTo(asked.body());
+      }
+    }
+  }
+
+  private static HttpResponse<byte[]> send(String method, String path, String known) {
+    return api.send(
+        api.request(path, "If-None-Match", known)
+            .method(method, HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private static Map<String, List<String>> fields(HttpResponse<byte[]> response) {
+    Map<String, List<String>> fields = new TreeMap<>(response.headers().map());
+    fields.remove("date");
+    return fields;
   }
 
   @Test
@@ -401,7 +431,7 @@ class ProfileHttpTest {
 
   @Test
   void gets_areCountedByStatus() {
-    api.get("/profile/checkout");
+    api.get("/profile/held");
     api.get("/profile/unknown");
     String metrics = new String(api.get("/actuator/prometheus").body(), UTF_8);
     assertThat(metrics)
@@ -412,6 +442,7 @@ class ProfileHttpTest {
             "pgohub_store_content_bytes ",
             "pgohub_store_rejections 3.0",
             "pgohub_store_files_bytes",
+            "uri=\"/profile/{address}\"",
             "pgohub_broker_connected 0.0");
   }
 
