@@ -52,7 +52,7 @@ class GenerationsTest {
     assertThat(facts.getOffsets(0).getFirst()).isZero();
     assertThat(facts.getOffsets(0).getLast()).isZero();
     assertThat(facts.getPoliciesCount()).isEqualTo(1);
-    assertThat(facts.getEngineVersion()).isEqualTo(3);
+    assertThat(facts.getEngineVersion()).isEqualTo(4);
   }
 
   @Test

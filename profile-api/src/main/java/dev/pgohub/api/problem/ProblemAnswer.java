@@ -72,7 +72,7 @@ public final class ProblemAnswer {
     all.putAll(headers);
     all.set(HEADER, HttpProblem.ascii(detail));
     all.setCacheControl("no-cache");
-    if (RequestBody.isUnread(request) && !RequestBody.forget(request)) {
+    if (RequestBody.isUnread(request)) {
       all.setConnection("close");
     }
     if (dependsOnAccept(request)) {
