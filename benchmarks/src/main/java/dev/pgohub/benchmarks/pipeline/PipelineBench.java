@@ -29,7 +29,7 @@ public final class PipelineBench {
   private static final int STEADY = 50; // fragments a second while latencies are measured
   private static final int GOAL = 300; // fragments a second
   private static final int READS = 500; // GETs a second
-  private static final int WARM_UP = 2_000; // fragments
+  private static final int WARM_UP_SECONDS = 60;
   private static final int POSTERS = 8; // POSTs at once
   private static final int READERS = 64; // GETs at once, at most
 
@@ -68,11 +68,8 @@ public final class PipelineBench {
 
   private void run() throws Exception {
     client.setPolicy();
-    try (ServedTimes warmUp = new ServedTimes(client)) {
-      progress("warming up");
-      sendByKafka(WARM_UP, STEADY, warmUp);
-      requireServed(warmUp);
-    }
+    progress("warming up");
+    publishAndRead(WARM_UP_SECONDS);
     steady();
     throughput("kafka", served -> sendByKafka(GOAL * seconds, 10 * GOAL, served));
     throughput("http", served -> sendByHttp(GOAL * seconds / 2, served));
@@ -85,24 +82,32 @@ public final class PipelineBench {
   private void steady() throws Exception {
     progress("publishing " + STEADY + " fragments/s, reading " + READS + " times/s");
     List<ThreadCpu.Part> before = hub.cpu();
+    Steady measured = publishAndRead(seconds);
+    Latencies served = measured.served();
+    Latencies reads = measured.reads();
+    print(
+        "publish to served at %d/s: p50 %.0f ms, p99 %.0f ms (%d fragments)",
+        STEADY, served.percentile(0.5), served.percentile(0.99), served.count());
+    print(
+        "GET /profile/{tag} meanwhile: %.0f/s, p50 %.1f ms, p99 %.1f ms",
+        reads.count() / (double) seconds, reads.percentile(0.5), reads.percentile(0.99));
+    printCpu("while publishing " + STEADY + "/s and reading " + READS + "/s", before);
+    print("%s", new Target("publish-to-served-p99", served.percentile(0.99), 1500, true, "ms"));
+    print("%s", new Target("get-p99-at-500/s", reads.percentile(0.99), 10, true, "ms"));
+  }
+
+  private record Steady(Latencies served, Latencies reads) {}
+
+  /** Both at a steady rate. */
+  private Steady publishAndRead(int forSeconds) throws Exception {
     Latencies reads = new Latencies();
     try (ServedTimes served = new ServedTimes(client)) {
-      Thread reader = new Thread(() -> read(reads), "reads");
+      Thread reader = new Thread(() -> read(reads, READS * forSeconds), "reads");
       reader.start();
-      sendByKafka(STEADY * seconds, STEADY, served);
+      sendByKafka(STEADY * forSeconds, STEADY, served);
       requireServed(served);
       reader.join();
-      Latencies latencies = served.latencies();
-      print(
-          "publish to served at %d/s: p50 %.0f ms, p99 %.0f ms (%d fragments)",
-          STEADY, latencies.percentile(0.5), latencies.percentile(0.99), latencies.count());
-      print(
-          "GET /profile/{tag} meanwhile: %.0f/s, p50 %.1f ms, p99 %.1f ms",
-          reads.count() / (double) seconds, reads.percentile(0.5), reads.percentile(0.99));
-      printCpu("while publishing " + STEADY + "/s and reading " + READS + "/s", before);
-      print(
-          "%s", new Target("publish-to-served-p99", latencies.percentile(0.99), 1500, true, "ms"));
-      print("%s", new Target("get-p99-at-500/s", reads.percentile(0.99), 10, true, "ms"));
+      return new Steady(served.latencies(), reads);
     }
   }
 
@@ -164,10 +169,10 @@ public final class PipelineBench {
   /**
    * At a steady rate; a GET that comes late because too many are under way counts from its time.
    */
-  private void read(Latencies reads) {
+  private void read(Latencies reads, int count) {
     Semaphore underWay = new Semaphore(READERS);
     Pace pace = new Pace(READS);
-    for (int i = 0; i < READS * seconds; i++) {
+    for (int i = 0; i < count; i++) {
       long due = pace.await();
       underWay.acquireUninterruptibly();
       var unused =
