@@ -45,6 +45,17 @@ final class EdgeTable {
     return entry;
   }
 
+  /** Makes room for so many edges at once. */
+  void expect(int count) {
+    index.expect(count);
+    if (count > callers.length) {
+      callers = Arrays.copyOf(callers, count);
+      callees = Arrays.copyOf(callees, count);
+      offsets = Arrays.copyOf(offsets, count);
+      weights = Arrays.copyOf(weights, count);
+    }
+  }
+
   int caller(int edge) {
     return callers[edge];
   }

@@ -63,6 +63,17 @@ final class FrameTable {
     return SecretHash.of(SecretHash.pair(function, file), startLine, line);
   }
 
+  /** Makes room for so many frames at once. */
+  void expect(int count) {
+    index.expect(count);
+    if (count > functions.length) {
+      functions = Arrays.copyOf(functions, count);
+      files = Arrays.copyOf(files, count);
+      startLines = Arrays.copyOf(startLines, count);
+      lines = Arrays.copyOf(lines, count);
+    }
+  }
+
   int function(int frame) {
     return functions[frame];
   }

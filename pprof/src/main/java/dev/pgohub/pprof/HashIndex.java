@@ -48,7 +48,7 @@ final class HashIndex {
   /** Puts the next entry at a free slot, and returns its number. */
   int add(int slot, int hash) {
     if (size == hashes.length) {
-      grow();
+      grow(hashes.length * 2);
       for (slot = first(hash); slots[slot] != 0; slot = next(slot)) {}
     }
     hashes[size] = hash;
@@ -73,9 +73,16 @@ final class HashIndex {
     size = 0;
   }
 
-  private void grow() {
-    hashes = Arrays.copyOf(hashes, hashes.length * 2);
-    slots = new int[slots.length * 2];
+  /** Makes room for so many entries at once. */
+  void expect(int entries) {
+    if (entries > hashes.length) {
+      grow(Integer.highestOneBit(entries - 1) << 1);
+    }
+  }
+
+  private void grow(int room) {
+    hashes = Arrays.copyOf(hashes, room);
+    slots = new int[room * 2];
     for (int entry = 0; entry < size; entry++) {
       int slot = first(hashes[entry]);
       while (slots[slot] != 0) {

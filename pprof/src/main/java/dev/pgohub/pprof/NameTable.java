@@ -48,6 +48,17 @@ final class NameTable {
     return entry;
   }
 
+  /** Makes room for so many names, and bytes of all of them, at once. */
+  void expect(int count, int allBytes) {
+    index.expect(count);
+    if (count > ends.length) {
+      ends = Arrays.copyOf(ends, count);
+    }
+    if (allBytes > bytes.length) {
+      bytes = Arrays.copyOf(bytes, allBytes);
+    }
+  }
+
   /** The number of a name whose hash is known, or -1. Changes nothing. */
   int find(byte[] source, int from, int length, int hash) {
     int slot = index.first(hash);

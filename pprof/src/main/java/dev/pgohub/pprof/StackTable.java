@@ -64,6 +64,18 @@ final class StackTable {
     return entry;
   }
 
+  /** Makes room for so many stacks, and frames of all of them, at once. */
+  void expect(int count, int allFrames) {
+    index.expect(count);
+    if (count > ends.length) {
+      ends = Arrays.copyOf(ends, count);
+      weights = Arrays.copyOf(weights, count);
+    }
+    if (allFrames > frames.length) {
+      frames = Arrays.copyOf(frames, allFrames);
+    }
+  }
+
   int depth(int stack) {
     return ends[stack] - start(stack);
   }

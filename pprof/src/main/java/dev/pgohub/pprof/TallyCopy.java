@@ -21,8 +21,34 @@ final class TallyCopy {
     Arrays.fill(frameOf, -1);
   }
 
+  /** Makes room at once where most edges will be copied, and none is there that may be the same. */
+  private void expectEdges(int count) {
+    if (to.edges.size() == 0 && count > from.edges.size() / 2) {
+      to.edges.expect(count);
+      to.names.expect(from.names.size(), from.names.totalBytes());
+    }
+  }
+
+  /** The same for stacks. */
+  private void expectStacks(int count) {
+    if (to.stacks.size() == 0 && count > from.stacks.size() / 2) {
+      to.stacks.expect(count, from.stacks.start(from.stacks.size()));
+      to.frames.expect(from.frames.size());
+      to.names.expect(from.names.size(), from.names.totalBytes());
+    }
+  }
+
+  private static int countPositive(long[] weights) {
+    int count = 0;
+    for (long weight : weights) {
+      count += weight > 0 ? 1 : 0;
+    }
+    return count;
+  }
+
   /** Adds the edges, each weight multiplied by a factor; what comes to nothing is left out. */
   void addEdges(Scale scale) {
+    expectEdges(from.edges.size());
     for (int edge = 0; edge < from.edges.size(); edge++) {
       addEdge(edge, scale.of(from.edges.weight(edge)));
     }
@@ -30,6 +56,7 @@ final class TallyCopy {
 
   /** Adds the edges with other weights, by their numbers; what weighs nothing is left out. */
   void addEdges(long[] weights) {
+    expectEdges(countPositive(weights));
     for (int edge = 0; edge < from.edges.size(); edge++) {
       addEdge(edge, weights[edge]);
     }
@@ -52,6 +79,7 @@ final class TallyCopy {
 
   /** Adds the stacks, each weight multiplied by a factor; what comes to nothing is left out. */
   void addStacks(Scale scale) {
+    expectStacks(from.stacks.size());
     for (int i = 0; i < from.stacks.size(); i++) {
       addStack(i, scale.of(from.stacks.weight(i)));
     }
@@ -59,6 +87,7 @@ final class TallyCopy {
 
   /** Adds the stacks with other weights, by their numbers; what weighs nothing is left out. */
   void addStacks(long[] weights) {
+    expectStacks(countPositive(weights));
     for (int i = 0; i < from.stacks.size(); i++) {
       addStack(i, weights[i]);
     }
