@@ -71,8 +71,46 @@ final class OverloadRun {
   private boolean measure(Hub hub) throws IOException, InterruptedException {
     List<Sample> samples = samples();
     Map<String, Long> taken = warmUp(hub, samples);
+    long seconds = options.duration().toSeconds();
+    progress.printf("posting from many connections for %d s%n", seconds);
+    Flooded asTheyCan = flood(hub, samples, taken, false);
+    progress.printf("the same with mergers that stand still for nine tenths of the time%n");
+    Flooded slow = flood(hub, samples, taken, true);
+    awaitStatuses(hub, taken);
+    long[] off = compare(hub, taken, asTheyCan.flood().unknown() + slow.flood().unknown());
+    long withoutRetryAfter =
+        asTheyCan.flood().withoutRetryAfter() + slow.flood().withoutRetryAfter();
+    print(
+        new Goal("get-p99-under-overload", asTheyCan.reads().percentile(0.99), 50, "ms"),
+        new Goal("get-p99-with-slow-mergers", slow.reads().percentile(0.99), 50, "ms"),
+        new Goal("refusals-without-retry-after", withoutRetryAfter, 0, ""),
+        new Goal("api-memory", hub.apiProcess().peakKib() / 1024.0, MOST_API_MIB, "MiB"),
+        new Goal("time-to-recover", Math.max(asTheyCan.recovery(), slow.recovery()), 60, "s"));
+    printProducer(SlowBroker.capture(hub));
+    out.println("lost " + off[0] + " doubled " + off[1]);
+    return asTheyCan.isMerged()
+        && slow.isMerged()
+        && off[0] == 0
+        && off[1] == 0
+        && withoutRetryAfter == 0;
+  }
+
+  /**
+   * What came of a flood.
+   *
+   * @param recovery seconds until all was merged
+   */
+  private record Flooded(Flood flood, PacedReads reads, boolean isMerged, double recovery) {}
+
+  /**
+   * Floods the hub, tells what it did, and waits until all is merged.
+   *
+   * @param taken fragments that were acknowledged by tag, to which more are added
+   */
+  private Flooded flood(Hub hub, List<Sample> samples, Map<String, Long> taken, boolean isSlow)
+      throws InterruptedException {
     Map<Child, Long> before = memory(hub);
-    progress.printf("posting from many connections for %d s%n", options.duration().toSeconds());
+    SlowMergers slow = new SlowMergers(isSlow ? hub.mergers() : List.of());
     Flood flood = new Flood(hub, samples);
     PacedReads reads = new PacedReads(hub);
     long begin = System.nanoTime();
@@ -84,23 +122,17 @@ final class OverloadRun {
       }
       flood.close();
       reads.close();
+      slow.close();
       double seconds = (System.nanoTime() - begin) / 1e9;
       progress.println("waiting until all is merged");
       long end = System.nanoTime();
       flood.taken().forEach((tag, count) -> taken.merge(tag, count, Long::sum));
       boolean isMerged = Await.until(LIMIT, () -> backlog.fragments() == 0 && isTaking(hub));
       double recovery = (System.nanoTime() - end) / 1e9;
+      print("%s:", isSlow ? "mergers that stand still for nine tenths of the time" : "overload");
       print(hub, flood, reads, before, seconds, most);
-      awaitStatuses(hub, taken);
-      long[] off = compare(hub, taken, flood.unknown());
-      print(
-          new Goal("get-p99-under-overload", reads.percentile(0.99), 50, "ms"),
-          new Goal("refusals-without-retry-after", flood.withoutRetryAfter(), 0, ""),
-          new Goal("api-memory", hub.apiProcess().peakKib() / 1024.0, MOST_API_MIB, "MiB"),
-          new Goal("time-to-recover", recovery, 60, "s"));
-      printProducer(SlowBroker.capture(hub));
-      out.println("lost " + off[0] + " doubled " + off[1]);
-      return isMerged && off[0] == 0 && off[1] == 0 && flood.withoutRetryAfter() == 0;
+      print("all was merged after %.1f s", recovery);
+      return new Flooded(flood, reads, isMerged, recovery);
     }
   }
 
