@@ -30,6 +30,7 @@ public final class PipelineBench {
   private static final int GOAL = 300; // fragments a second
   private static final int READS = 500; // GETs a second
   private static final int WARM_UP_SECONDS = 60;
+  private static final int WARM_UP_POSTS = 2_000;
   private static final int POSTERS = 8; // POSTs at once
   private static final int READERS = 64; // GETs at once, at most
 
@@ -70,6 +71,10 @@ public final class PipelineBench {
     client.setPolicy();
     progress("warming up");
     publishAndRead(WARM_UP_SECONDS);
+    try (ServedTimes served = new ServedTimes(client)) {
+      sendByHttp(WARM_UP_POSTS, served);
+      requireServed(served);
+    }
     steady();
     throughput("kafka", served -> sendByKafka(GOAL * seconds, 10 * GOAL, served));
     throughput("http", served -> sendByHttp(GOAL * seconds / 2, served));
