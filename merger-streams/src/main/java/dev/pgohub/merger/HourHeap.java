@@ -7,18 +7,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heap that the open hours of all partitions of a merger may take together. Those that were
- * used last stay. Thread-safe; the hours themselves are their owners'.
+ * The heap that the hours of all partitions of a merger may take together. Those that were used
+ * last stay. Thread-safe; what is kept is its owners'.
  */
 final class HourHeap {
 
-  /** Hours that did not fit, which are remembered so that they are not read in vain. */
+  /** What takes heap. */
+  interface Kept {
+    /** About how many bytes. */
+    long bytes();
+  }
+
+  /** What did not fit, which is remembered so that it is not read in vain. */
   private static final int MAX_UNFIT = 10_000;
 
-  private record Place(Object owner, BucketKey key) {}
+  /**
+   * Where something is.
+   *
+   * @param owner by identity
+   */
+  private record Place(Object owner, Object key) {}
 
-  /** An hour, and what it took when it was last weighed; null: it does not fit. */
-  private record Weighed(@Nullable OpenHour hour, long bytes) {}
+  /** What is kept, and what it took when it was last weighed; null: it does not fit. */
+  private record Weighed(@Nullable Kept kept, long bytes) {}
 
   private final long maxBytes;
   private final Map<Place, Weighed> byUse = new LinkedHashMap<>(16, 0.75f, true);
@@ -26,7 +37,7 @@ final class HourHeap {
   private int unfit;
 
   /**
-   * @param maxBytes of all hours, about; 0: none
+   * @param maxBytes of all, about; 0: none
    */
   HourHeap(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -36,25 +47,25 @@ final class HourHeap {
     return maxBytes;
   }
 
-  /** The hour of an owner. */
-  synchronized Optional<OpenHour> get(Object owner, BucketKey key) {
+  /** What an owner keeps under a key. */
+  synchronized Optional<Kept> get(Object owner, Object key) {
     Weighed found = byUse.get(new Place(owner, key));
-    return found == null ? Optional.empty() : Optional.ofNullable(found.hour());
+    return found == null ? Optional.empty() : Optional.ofNullable(found.kept());
   }
 
-  /** Whether an hour is known not to fit. */
-  synchronized boolean isUnfit(Object owner, BucketKey key) {
+  /** Whether something is known not to fit. */
+  synchronized boolean isUnfit(Object owner, Object key) {
     Weighed found = byUse.get(new Place(owner, key));
-    return found != null && found.hour() == null;
+    return found != null && found.kept() == null;
   }
 
   /**
-   * Keeps an hour, or weighs it again.
+   * Keeps something, or weighs it again.
    *
-   * @param hour null: it does not fit
+   * @param kept null: it does not fit
    */
-  synchronized void put(Object owner, BucketKey key, @Nullable OpenHour hour) {
-    set(new Place(owner, key), new Weighed(hour, hour == null ? 0 : hour.bytes()));
+  synchronized void put(Object owner, Object key, @Nullable Kept kept) {
+    set(new Place(owner, key), new Weighed(kept, kept == null ? 0 : kept.bytes()));
     Iterator<Weighed> eldest = byUse.values().iterator();
     while (bytes > maxBytes || unfit > MAX_UNFIT) {
       Weighed next = eldest.next();
@@ -69,23 +80,23 @@ final class HourHeap {
       forget(before);
     }
     bytes += weighed.bytes();
-    unfit += weighed.hour() == null ? 1 : 0;
+    unfit += weighed.kept() == null ? 1 : 0;
   }
 
   private void forget(Weighed gone) {
     bytes -= gone.bytes();
-    unfit -= gone.hour() == null ? 1 : 0;
+    unfit -= gone.kept() == null ? 1 : 0;
   }
 
-  /** Forgets an hour. */
-  synchronized void remove(Object owner, BucketKey key) {
+  /** Forgets what an owner keeps under a key. */
+  synchronized void remove(Object owner, Object key) {
     Weighed before = byUse.remove(new Place(owner, key));
     if (before != null) {
       forget(before);
     }
   }
 
-  /** Forgets all hours of an owner. */
+  /** Forgets all that an owner keeps. */
   synchronized void removeAll(Object owner) {
     Iterator<Map.Entry<Place, Weighed>> all = byUse.entrySet().iterator();
     while (all.hasNext()) {
@@ -97,7 +108,7 @@ final class HourHeap {
     }
   }
 
-  /** About how many bytes all hours take. */
+  /** About how many bytes all of it takes. */
   synchronized long bytes() {
     return bytes;
   }

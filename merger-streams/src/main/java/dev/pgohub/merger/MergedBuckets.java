@@ -140,7 +140,7 @@ final class MergedBuckets {
    * What tells an entry that was made by other rules, or of other fragments: the partition may have
    * been elsewhere meanwhile, where the bucket was dropped and filled anew.
    */
-  private static byte[] version(BucketState bucket, Policy policy) {
+  static byte[] version(BucketState bucket, Policy policy) {
     return ByteBuffer.allocate(VERSION_BYTES)
         .putLong(bucket.getFragments())
         .putLong(bucket.getLastOffset())

@@ -127,7 +127,7 @@ final class MergerCounters {
   /** Shows how much of the heap open hours take. */
   void watch(HourHeap hours) {
     Gauge.builder("pgohub.merger.open.hours", hours, HourHeap::bytes)
-        .description("Heap of the hours that fragments come to")
+        .description("Heap of hours that are added to, and of the sums of those before")
         .baseUnit("bytes")
         .register(meters);
   }

@@ -81,8 +81,9 @@ public enum MergerSetting {
    */
   TAG_RETENTION(SettingKind.SPAN, "400d", 86_400_000, 36_500 * 86_400_000L),
   /**
-   * Heap for the hours of tags that fragments come to, with the weights of each instance: what is
-   * added need not be read again when a tag is settled. About as much; 0: none.
+   * Heap for the hours of tags that fragments come to, with the weights of each instance, and for
+   * what the hours before come to: neither need be read again when a tag is settled. About as much;
+   * 0: none.
    */
   OPEN_HOURS(SettingKind.SIZE, "48MiB", 0, 1L << 40),
   /** How long settling goes on before fragments are folded again; one settling is never cut. */

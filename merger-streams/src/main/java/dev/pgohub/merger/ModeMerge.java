@@ -21,7 +21,7 @@ final class ModeMerge {
   private final ToldBuilds told;
   private final SortedMap<String, Tally> stacks = new TreeMap<>(); // of builds that are told
   private final Map<String, BuildState> builds = new TreeMap<>();
-  private final Effect effect = new Effect();
+  private Effect effect = new Effect();
   private BucketState sums = BucketState.getDefaultInstance();
   private long buckets;
   private long limitedInstances;
@@ -36,6 +36,30 @@ final class ModeMerge {
   ModeMerge(ToldBuilds told, TallyLimits limits) {
     this.told = told;
     this.limits = limits;
+  }
+
+  /** The same again, to be added to by itself. */
+  ModeMerge copy() {
+    ModeMerge copy = new ModeMerge(told, limits);
+    copy.tally.add(tally, Scale.IDENTITY);
+    stacks.forEach(
+        (build, of) -> {
+          Tally stacksOf = new Tally();
+          stacksOf.addStacks(of, Scale.IDENTITY);
+          copy.stacks.put(build, stacksOf);
+        });
+    copy.builds.putAll(builds);
+    copy.effect = Effect.of(effect.sum(), effect.squares());
+    copy.sums = sums;
+    copy.buckets = buckets;
+    copy.limitedInstances = limitedInstances;
+    copy.cut = cut;
+    return copy;
+  }
+
+  /** About how many bytes of the heap it takes. */
+  long heapBytes() {
+    return tally.heapBytes() + stacks.values().stream().mapToLong(Tally::heapBytes).sum();
   }
 
   /** Adds a bucket. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * say, and takes what is added to them; so what the bucket comes to need not be read. Not
  * thread-safe.
  */
-final class OpenHour {
+final class OpenHour implements HourHeap.Kept {
 
   /** The order of keys in a store. */
   private static final Comparator<GroupKey> AS_STORED =
@@ -73,8 +73,8 @@ final class OpenHour {
     return weights.isExact() && bytes() <= maxBytes;
   }
 
-  /** About how many bytes of the heap it takes. */
-  long bytes() {
+  @Override
+  public long bytes() {
     return weights.bytes() + (long) GROUP_BYTES * groups.size();
   }
 

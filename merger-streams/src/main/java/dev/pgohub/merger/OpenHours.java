@@ -4,6 +4,7 @@ import dev.pgohub.merger.state.BucketState;
 import dev.pgohub.merger.state.GroupState;
 import dev.pgohub.pprof.Run;
 import dev.pgohub.pprof.TallyLimits;
+import dev.pgohub.schemas.ProfileTag;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.StateStore;
@@ -11,9 +12,10 @@ import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * The hours of one partition that fragments come to, on the heap: a copy of what stands in the
- * stores, which is dropped whenever it might not be one. A store itself, so that it lives as long
- * as they are open, and is empty when they are opened again. Not thread-safe.
+ * The hours of one partition that fragments come to, on the heap, and the sums of those before: a
+ * copy of what stands in the stores, which is dropped whenever it might not be one. A store itself,
+ * so that it lives as long as they are open, and is empty when they are opened again. Not
+ * thread-safe.
  */
 final class OpenHours implements StateStore {
 
@@ -48,7 +50,19 @@ final class OpenHours implements StateStore {
 
   /** An hour, when it is here. */
   Optional<OpenHour> get(BucketKey key) {
-    return heap.get(this, key);
+    return heap.get(this, key).map(OpenHour.class::cast);
+  }
+
+  /** What the past hours of a tag came to when that was last kept. */
+  Optional<PastHours> past(ProfileTag tag) {
+    return heap.get(this, tag).map(PastHours.class::cast);
+  }
+
+  /** Keeps what the past hours of a tag come to, if it fits. */
+  void keep(ProfileTag tag, PastHours past) {
+    if (past.bytes() <= heap.maxBytes()) {
+      heap.put(this, tag, past);
+    }
   }
 
   /** Fills an hour with all that the stores say about it. */

@@ -81,8 +81,7 @@ final class Reproduction {
   Made made(ProfileMode mode) {
     say(facts.getPolicyMap());
     Policy policy = stores.policies().of(tag).policy();
-    TagMerge merge =
-        TagMerge.of(tag, policy, stores.ledger(), stores.merge(), SettleLimits.of(settings));
+    TagMerge merge = TagMerge.of(tag, policy, stores, SettleLimits.of(settings));
     ModeMerge of =
         mode.equals(ProfileMode.NONE)
             ? merge.union()

@@ -96,8 +96,7 @@ final class Settle {
     Policy policy = stores.policies().of(tag).policy();
     List<PolicyEpoch> epochs = whole(sink, () -> stores.policies().epochs(tag));
     TagStatus.Builder status = StatusReport.of(tag, state, policy, epochs, partition, nowMillis);
-    TagMerge merge =
-        whole(sink, () -> TagMerge.of(tag, policy, stores.ledger(), stores.merge(), limits));
+    TagMerge merge = whole(sink, () -> TagMerge.of(tag, policy, stores, limits));
     long again = DONE;
     if (merge.hour() >= 0) {
       again = publish(tag, merge, policy, epochs, nowMillis, sink, status);

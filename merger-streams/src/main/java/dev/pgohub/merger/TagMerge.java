@@ -2,17 +2,19 @@ package dev.pgohub.merger;
 
 import dev.pgohub.merger.state.BucketState;
 import dev.pgohub.pprof.Scale;
+import dev.pgohub.pprof.TallyLimits;
 import dev.pgohub.schemas.Policy;
 import dev.pgohub.schemas.PolicyField;
 import dev.pgohub.schemas.ProfileMode;
 import dev.pgohub.schemas.ProfileTag;
 import dev.pgohub.schemas.proto.DayWeight;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What the fragments of a tag come to under its policy: each mode, and the union of all. A function
@@ -40,47 +42,68 @@ record TagMerge(
   /** Hours that are looked at closely. */
   private static final int RECENT_HOURS = 2;
 
-  static TagMerge of(
-      ProfileTag tag, Policy policy, Ledger ledger, BucketMerge merge, SettleLimits limits) {
-    Map<BucketKey, BucketState> buckets = ledger.buckets(TagMode.prefixOf(tag));
+  static TagMerge of(ProfileTag tag, Policy policy, TaskStores stores, SettleLimits limits) {
+    Map<BucketKey, BucketState> buckets = stores.ledger().buckets(TagMode.prefixOf(tag));
     long hour = buckets.keySet().stream().mapToLong(BucketKey::hour).max().orElse(-1);
     long windowHours = policy.span(PolicyField.WINDOW).toHours();
-    Duration halfLife = policy.span(PolicyField.HALF_LIFE);
-    ToldBuilds told =
-        ToldBuilds.of(
-            buckets.entrySet().stream()
-                .filter(bucket -> hour - bucket.getKey().hour() < windowHours)
-                .map(Map.Entry::getValue)
-                .toList(),
-            policy);
-    Map<ProfileMode, ModeMerge> modes = new TreeMap<>();
+    Map<BucketKey, BucketState> past = new LinkedHashMap<>();
+    Map<BucketKey, BucketState> latest = new LinkedHashMap<>();
     List<BucketKey> outdated = new ArrayList<>();
-    Recent recent = new Recent();
     TreeMap<Long, DayWeight> days = new TreeMap<>();
-    for (var entry : buckets.entrySet()) {
-      BucketKey key = entry.getKey();
-      BucketState bucket = entry.getValue();
-      long age = hour - key.hour();
-      if (age >= windowHours) {
-        if (age >= limits.keptHours()) {
-          outdated.add(key);
-        }
-        continue;
-      }
-      count(days, key.hour() / HOURS_A_DAY, bucket);
-      BucketMerge.Merged merged;
-      if (age < RECENT_HOURS) {
-        recent.add(key, bucket);
-        merged = merge.of(key, bucket, policy, recent);
-      } else {
-        merged = merge.of(key, bucket, policy);
-      }
-      modes
-          .computeIfAbsent(key.owner().mode(), mode -> new ModeMerge(told, limits.sums()))
-          .add(bucket, merged, Ageing.of(age, halfLife));
-    }
+    buckets.forEach(
+        (key, bucket) -> {
+          long age = hour - key.hour();
+          if (age < windowHours) {
+            count(days, key.hour() / HOURS_A_DAY, bucket);
+            (age < RECENT_HOURS ? latest : past).put(key, bucket);
+          } else if (age >= limits.keptHours()) {
+            outdated.add(key);
+          }
+        });
+    ToldBuilds told =
+        ToldBuilds.of(Stream.of(past, latest).flatMap(of -> of.values().stream()).toList(), policy);
+    Sum sum = new Sum(policy, hour, told, limits.sums());
+    Map<ProfileMode, ModeMerge> modes = past(tag, past, sum, stores);
+    Recent recent = new Recent();
+    latest.forEach(
+        (key, bucket) -> {
+          recent.add(key, bucket);
+          sum.add(key, bucket, stores.merge().of(key, bucket, policy, recent), modes);
+        });
     return new TagMerge(
         hour, modes, union(modes, policy.modes(), told, limits), recent, days, outdated);
+  }
+
+  /** How hours are added up. */
+  private record Sum(Policy policy, long hour, ToldBuilds told, TallyLimits limits) {
+
+    void add(
+        BucketKey key,
+        BucketState bucket,
+        BucketMerge.Merged merged,
+        Map<ProfileMode, ModeMerge> modes) {
+      Scale ageing = Ageing.of(hour - key.hour(), policy.span(PolicyField.HALF_LIFE));
+      modes
+          .computeIfAbsent(key.owner().mode(), mode -> new ModeMerge(told, limits))
+          .add(bucket, merged, ageing);
+    }
+  }
+
+  /** The sum of all hours but the latest, as it was made before if nothing changed it. */
+  private static Map<ProfileMode, ModeMerge> past(
+      ProfileTag tag, Map<BucketKey, BucketState> past, Sum sum, TaskStores stores) {
+    byte[] version = PastHours.version(past, sum.hour(), sum.policy(), sum.told());
+    Optional<PastHours> kept = stores.open().past(tag).filter(hours -> hours.isOf(version));
+    if (kept.isPresent()) {
+      return kept.get().modes();
+    }
+    Map<ProfileMode, ModeMerge> modes = new TreeMap<>();
+    past.forEach(
+        (key, bucket) -> sum.add(key, bucket, stores.merge().of(key, bucket, sum.policy()), modes));
+    if (past.size() > PastHours.FEW) {
+      stores.open().keep(tag, new PastHours(version, modes));
+    }
+    return modes;
   }
 
   private static void count(TreeMap<Long, DayWeight> days, long day, BucketState bucket) {

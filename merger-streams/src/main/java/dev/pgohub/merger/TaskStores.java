@@ -12,6 +12,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * @param ledger all fragments that were folded
  * @param merge what buckets come to
+ * @param open hours on the heap
  * @param policies what is said about tags
  * @param tags what is counted and published of them
  * @param served edges of what is served
@@ -23,6 +24,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 record TaskStores(
     Ledger ledger,
     BucketMerge merge,
+    OpenHours open,
     Policies policies,
     Tags tags,
     ServedEdges served,
@@ -63,6 +65,7 @@ record TaskStores(
             ledger,
             new MergedBuckets(all.keyValues(MergerTopology.MERGED_BUCKETS)),
             SettleLimits.of(settings).sums()),
+        open,
         policies,
         tags,
         new ServedEdges(source.apply(MergerTopology.SERVED)),

@@ -33,7 +33,7 @@ class OpenHoursTest {
   })
   void whatIsPublished_isTheSame_withAndWithoutOpenHours(
       long seed, String stitch, int instances, @TempDir Path dir) {
-    List<Fragment> fragments = fragments(new Random(seed), instances);
+    List<Fragment> fragments = fragments(new Random(seed), instances, 9);
     Map<String, List<Map<String, Object>>> told = new LinkedHashMap<>();
     for (String heap : List.of("0KiB", LITTLE, "48MiB")) {
       MergerSettings settings =
@@ -65,7 +65,7 @@ class OpenHoursTest {
 
   @Test
   void hourWithMoreThanAGroupMayHold_isCutAsBefore(@TempDir Path dir) {
-    List<Fragment> fragments = fragments(new Random(5), 2);
+    List<Fragment> fragments = fragments(new Random(5), 2, 2);
     List<Map<String, Object>> told = new ArrayList<>();
     for (String heap : List.of("0KiB", "48MiB")) {
       MergerSettings settings =
@@ -98,11 +98,11 @@ class OpenHoursTest {
     return all;
   }
 
-  /** Of three builds, two modes and three hours, in any order. */
-  private static List<Fragment> fragments(Random random, int instances) {
+  /** Of three builds, two modes and some hours, in any order. */
+  private static List<Fragment> fragments(Random random, int instances, int hours) {
     List<Fragment> fragments = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
-      long hoursAgo = random.nextInt(10) == 0 ? random.nextInt(3) : 0;
+      long hoursAgo = random.nextInt(5) == 0 ? random.nextInt(hours) : 0;
       long secondsAgo = TimeUnit.HOURS.toSeconds(hoursAgo) + random.nextInt(60);
       long start = MergerDriver.START.getEpochSecond() + 1800 - secondsAgo;
       String mode = random.nextInt(4) == 0 ? "batch" : "";

@@ -16,14 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupedTally {
 
-  /** About how many bytes things take in tables of which a quarter is free. */
-  private static final int NAME_BYTES = 24;
-
-  private static final int FRAME_BYTES = 48;
-  private static final int EDGE_BYTES = 52;
-  private static final int STACK_BYTES = 40;
-  private static final int STACK_FRAME_BYTES = 6;
-
   private final Tally all = new Tally();
   private final List<GroupWeights> groups = new ArrayList<>();
   private final TallyLimits limitsOfGroup;
@@ -77,13 +69,7 @@ public final class GroupedTally {
 
   /** About how many bytes of the heap this takes. */
   public long bytes() {
-    return EntryWeights.BYTES * weights
-        + all.names.totalBytes()
-        + (long) NAME_BYTES * all.names.size()
-        + (long) FRAME_BYTES * all.frames.size()
-        + (long) EDGE_BYTES * all.edges.size()
-        + (long) STACK_BYTES * all.stacks.size()
-        + (long) STACK_FRAME_BYTES * all.stacks.start(all.stacks.size());
+    return EntryWeights.BYTES * weights + all.heapBytes();
   }
 
   /**

@@ -18,6 +18,14 @@ import java.util.List;
  */
 public final class Tally {
 
+  /** About how many bytes things take in tables of which a quarter is free. */
+  private static final int NAME_BYTES = 24;
+
+  private static final int FRAME_BYTES = 48;
+  private static final int EDGE_BYTES = 52;
+  private static final int STACK_BYTES = 40;
+  private static final int STACK_FRAME_BYTES = 6;
+
   NameTable names = new NameTable();
   FrameTable frames = new FrameTable();
   EdgeTable edges = new EdgeTable();
@@ -287,6 +295,16 @@ public final class Tally {
   /** Whether there is neither an edge nor a stack. */
   public boolean isEmpty() {
     return edges.size() == 0 && stacks.size() == 0;
+  }
+
+  /** About how many bytes of the heap this takes. */
+  public long heapBytes() {
+    return names.totalBytes()
+        + (long) NAME_BYTES * names.size()
+        + (long) FRAME_BYTES * frames.size()
+        + (long) EDGE_BYTES * edges.size()
+        + (long) STACK_BYTES * stacks.size()
+        + (long) STACK_FRAME_BYTES * stacks.start(stacks.size());
   }
 
   /** Bytes of the different names of callers and callees. */
