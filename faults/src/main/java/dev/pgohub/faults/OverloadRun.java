@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts as fast as many connections can to a hub with small heaps, and looks what it does: what it
@@ -110,7 +111,7 @@ final class OverloadRun {
   private Flooded flood(Hub hub, List<Sample> samples, Map<String, Long> taken, boolean isSlow)
       throws InterruptedException {
     Map<Child, Long> before = memory(hub);
-    SlowMergers slow = new SlowMergers(isSlow ? hub.mergers() : List.of());
+    @Nullable SlowMergers slow = isSlow ? new SlowMergers(hub.mergers()) : null;
     Flood flood = new Flood(hub, samples);
     PacedReads reads = new PacedReads(hub);
     long begin = System.nanoTime();
@@ -122,9 +123,11 @@ final class OverloadRun {
       }
       flood.close();
       reads.close();
-      slow.close();
       double seconds = (System.nanoTime() - begin) / 1e9;
       progress.println("waiting until all is merged");
+      if (slow != null) {
+        slow.close();
+      }
       long end = System.nanoTime();
       flood.taken().forEach((tag, count) -> taken.merge(tag, count, Long::sum));
       boolean isMerged = Await.until(LIMIT, () -> backlog.fragments() == 0 && isTaking(hub));

@@ -64,6 +64,10 @@ final class AdmitStep implements Processor<byte[], byte[], byte[], Object> {
     hot = new HotTags(settings.count(MergerSetting.HOT_TAG_PERCENT), threads, System::nanoTime);
     long interval = settings.size(MergerSetting.HOT_TAG_INTERVAL);
     spread = new Spread(processorContext, of, hot, refusals, counters, partitions, interval);
+    if (timer != null) {
+      timer.cancel(); // that of another task, if this was a standby meanwhile
+      timer = null;
+    }
     startTimer();
   }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +85,7 @@ final class BucketMerge {
     if (cached != null) {
       return cached;
     }
-    Merged merged = of(key, factors(key, bucket, policy), open, Watcher.NOBODY);
+    Merged merged = of(key, factors(key, bucket, policy, open), open, Watcher.NOBODY);
     if (open.isEmpty()) {
       cache.put(key, bucket, policy, merged);
     }
@@ -94,7 +95,7 @@ final class BucketMerge {
   /** The merge of a bucket that more will be added to; its groups are shown. */
   Merged of(BucketKey key, BucketState bucket, Policy policy, Watcher watcher) {
     Optional<OpenHour> open = ledger.open(key, bucket);
-    return of(key, factors(key, bucket, policy), open, watcher);
+    return of(key, factors(key, bucket, policy, open), open, watcher);
   }
 
   private Merged of(BucketKey key, Factors factors, Optional<OpenHour> open, Watcher watcher) {
@@ -102,12 +103,13 @@ final class BucketMerge {
     return open.isPresent() ? ofHeap(open.get(), factors) : ofStore(key, factors, watcher);
   }
 
-  private Factors factors(BucketKey key, BucketState bucket, Policy policy) {
+  private Factors factors(
+      BucketKey key, BucketState bucket, Policy policy, Optional<OpenHour> open) {
     Map<Cell, CellSums> cells = new HashMap<>();
-    ledger.eachState(
-        key,
+    BiConsumer<GroupKey, GroupState> sum =
         (group, state) ->
-            cells.merge(group.cell(), CellSums.NONE.plus(state), (sums, one) -> sums.plus(state)));
+            cells.merge(group.cell(), CellSums.NONE.plus(state), (sums, one) -> sums.plus(state));
+    open.ifPresentOrElse(hour -> hour.eachState(sum), () -> ledger.eachState(key, sum));
     cells.computeIfPresent(Cell.UNNAMED, (unnamed, sums) -> sums.untimed());
     return new Factors(bucket, policy, cells, shares(cells, bucket, policy));
   }

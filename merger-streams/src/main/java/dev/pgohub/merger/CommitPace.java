@@ -21,7 +21,8 @@ final class CommitPace {
    * @param gapMillis since the last one, at least
    */
   boolean ask(long nowMillis, long gapMillis) {
-    if (nowMillis - askedMillis < gapMillis) {
+    // The clock may have been set back.
+    if (nowMillis >= askedMillis && nowMillis - askedMillis < gapMillis) {
       return false;
     }
     askedMillis = nowMillis;

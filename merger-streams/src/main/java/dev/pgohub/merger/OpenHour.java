@@ -38,6 +38,9 @@ final class OpenHour implements HourHeap.Kept {
   /** About how many bytes of the heap a group takes besides its weights. */
   private static final int GROUP_BYTES = 512;
 
+  /** What its tables take when they are empty. */
+  private static final int TABLE_BYTES = 16 << 10;
+
   private final SortedMap<GroupKey, Group> groups = new TreeMap<>(AS_STORED);
   private final GroupedTally weights;
 
@@ -75,7 +78,7 @@ final class OpenHour implements HourHeap.Kept {
 
   @Override
   public long bytes() {
-    return weights.bytes() + (long) GROUP_BYTES * groups.size();
+    return TABLE_BYTES + weights.bytes() + (long) GROUP_BYTES * groups.size();
   }
 
   /** Whether it holds what is counted of a bucket. */

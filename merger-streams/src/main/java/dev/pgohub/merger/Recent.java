@@ -23,11 +23,15 @@ final class Recent implements BucketMerge.Watcher {
   /** A bucket and a cell of it. */
   record Place(BucketKey bucket, Cell cell) {}
 
+  /** Of open hours that are held; of more of them only what is told. */
+  private static final long MAX_HELD_BYTES = 32 << 20;
+
   private final Map<String, Tally> builds = new TreeMap<>();
   private final Map<Place, Tally> cells = new LinkedHashMap<>();
   private final Map<BucketKey, OpenHour> open = new LinkedHashMap<>();
   private final List<BucketKey> buckets = new ArrayList<>();
   private boolean toldByBuild;
+  private long heldBytes;
   private long weight;
   private long firstStart = Long.MAX_VALUE;
   private long lastEnd;
@@ -52,39 +56,52 @@ final class Recent implements BucketMerge.Watcher {
 
   @Override
   public void hour(BucketKey key, OpenHour hour) {
-    open.put(key, hour);
+    // What is held here is not what was used last for long, and others need the room.
+    heldBytes += hour.bytes();
+    if (heldBytes > MAX_HELD_BYTES) {
+      addBuilds(hour);
+      addCells(key, hour, cells);
+      heldBytes -= hour.bytes();
+    } else {
+      open.put(key, hour);
+    }
   }
 
   /** What each build did; to be asked for when all buckets were shown. */
   Map<String, Tally> builds() {
-    for (OpenHour hour : toldByBuild ? List.<OpenHour>of() : open.values()) {
-      Set<String> names = new TreeSet<>();
-      hour.eachState((group, state) -> names.add(state.getBuild()));
-      for (String name : names) {
-        builds
-            .computeIfAbsent(name, build -> new Tally())
-            .addEdges(edges(hour, (group, state) -> state.getBuild().equals(name)));
-      }
+    if (!toldByBuild) {
+      open.values().forEach(this::addBuilds);
+      toldByBuild = true;
     }
-    toldByBuild = true;
     return builds;
   }
 
   /** What the instances of each cell did; of fragments without a mode only. */
   Map<Place, Tally> cells() {
     Map<Place, Tally> all = new LinkedHashMap<>(cells);
-    open.forEach(
-        (key, hour) -> {
-          if (key.owner().isUnion()) {
-            Set<Cell> of = new LinkedHashSet<>();
-            hour.eachState((group, state) -> of.add(group.cell()));
-            for (Cell cell : of) {
-              all.put(
-                  new Place(key, cell), edges(hour, (group, state) -> group.cell().equals(cell)));
-            }
-          }
-        });
+    open.forEach((key, hour) -> addCells(key, hour, all));
     return all;
+  }
+
+  private void addBuilds(OpenHour hour) {
+    Set<String> names = new TreeSet<>();
+    hour.eachState((group, state) -> names.add(state.getBuild()));
+    for (String name : names) {
+      builds
+          .computeIfAbsent(name, build -> new Tally())
+          .addEdges(edges(hour, (group, state) -> state.getBuild().equals(name)));
+    }
+  }
+
+  private static void addCells(BucketKey key, OpenHour hour, Map<Place, Tally> to) {
+    if (!key.owner().isUnion()) {
+      return;
+    }
+    Set<Cell> of = new LinkedHashSet<>();
+    hour.eachState((group, state) -> of.add(group.cell()));
+    for (Cell cell : of) {
+      to.put(new Place(key, cell), edges(hour, (group, state) -> group.cell().equals(cell)));
+    }
   }
 
   private static Tally edges(OpenHour hour, BiPredicate<GroupKey, GroupState> which) {

@@ -118,7 +118,7 @@ final class Runs {
           chunks.add(entry.value);
         }
       }
-      if (group != null) {
+      if (group != null && into.fits(maxBytes)) { // else it may not be whole
         into.add(group, new Run(chunks));
       }
     }
@@ -126,11 +126,6 @@ final class Runs {
 
   /** Shows what is known about all groups of a bucket, without their weights. */
   void eachState(BucketKey bucket, BiConsumer<GroupKey, GroupState> visitor) {
-    Optional<OpenHour> hour = open.get(bucket);
-    if (hour.isPresent()) {
-      hour.get().eachState(visitor);
-      return;
-    }
     byte[] prefix = bucket.toBytes();
     try (var entries = store.prefixScan(prefix, new ByteArraySerializer())) {
       while (entries.hasNext()) {

@@ -32,6 +32,9 @@ final class Settle {
   /** The shortest time between two searches for groups of instances, as each compares them all. */
   private static final long GROUPS_GAP_MILLIS = 30_000;
 
+  /** The longest. */
+  private static final long MAX_GROUPS_GAP_MILLIS = 3_600_000;
+
   /** So many times as long as the last search took of a processor's time, at least. */
   private static final long GROUPS_COST_FACTOR = 100;
 
@@ -202,14 +205,16 @@ final class Settle {
 
   private List<InstanceGroup> groups(
       TagMode union, OutputState published, TagMerge merge, long nowMillis) {
-    if (nowMillis < published.getGroupsDueUnixMillis()) {
+    long left = published.getGroupsDueUnixMillis() - nowMillis;
+    if (left > 0 && left <= MAX_GROUPS_GAP_MILLIS) { // more when the clock was set back
       return published.getGroupsList();
     }
     long began = ThreadCost.nanos();
     List<InstanceGroup> groups = InstanceGroups.find(merge.recent(), stores.ledger());
     long cost = ThreadCost.nanos() - began;
     groupsCostNanos += cost;
-    long gap = Math.max(GROUPS_GAP_MILLIS, NANOSECONDS.toMillis(cost * GROUPS_COST_FACTOR));
+    long scaled = NANOSECONDS.toMillis(cost * GROUPS_COST_FACTOR);
+    long gap = Math.min(Math.max(GROUPS_GAP_MILLIS, scaled), MAX_GROUPS_GAP_MILLIS);
     stores
         .tags()
         .put(

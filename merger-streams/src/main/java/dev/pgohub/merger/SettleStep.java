@@ -1,6 +1,7 @@
 package dev.pgohub.merger;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.pgohub.schemas.ProfileTag;
 import dev.pgohub.schemas.proto.TagFault;
@@ -33,6 +34,9 @@ final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> 
   private static final Logger log = LoggerFactory.getLogger(SettleStep.class);
 
   private static final Duration FORGET_GAP = Duration.ofHours(1);
+
+  /** The longest time for which nothing is settled after something was. */
+  private static final long MAX_PAUSE_MILLIS = 1_000;
 
   private final Function<ProcessorContext<?, ?>, TaskStores> stores;
   private final SettleLimits limits;
@@ -75,6 +79,10 @@ final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> 
     pace = paceOfThread.get();
     settle = new Settle(of, limits, counters, processorContext.taskId().partition());
     forget = new Forget(of, limits.tagRetention().toMillis());
+    if (timer != null) {
+      timer.cancel(); // that of another task, if this was a standby meanwhile
+      timer = null;
+    }
     processorContext.schedule(FORGET_GAP, PunctuationType.WALL_CLOCK_TIME, this::forget);
     remember(processorContext.currentSystemTimeMs());
   }
@@ -126,28 +134,29 @@ final class SettleStep implements Processor<byte[], ProfileTag, byte[], byte[]> 
   }
 
   private void settleDue(long nowMillis) {
-    long began = ThreadCost.nanos();
-    Duration cost = Duration.ZERO;
-    while (cost.compareTo(limits.slice()) < 0) {
+    long began = System.nanoTime();
+    long took = 0;
+    while (took < limits.slice().toNanos()) {
       DirtyTags.Waiting next = dirty.takeDue(nowMillis).orElse(null);
       if (next == null) {
         break;
       }
+      long cost = ThreadCost.nanos();
       long again = settle(next.tag(), nowMillis);
+      cost = ThreadCost.nanos() - cost - settle.takeGroupsCostNanos();
       wantsCommit = true;
       wantsCommitSoon |= next.isIdle();
-      Duration before = cost;
-      cost = Duration.ofNanos(ThreadCost.nanos() - began);
-      Duration own = cost.minus(before).minusNanos(settle.takeGroupsCostNanos());
-      Duration rest = limits.restAfter(own);
-      long rested = nowMillis + cost.plus(rest).toMillis();
+      took = System.nanoTime() - began;
+      Duration rest = limits.restAfter(Duration.ofNanos(cost));
+      long rested = nowMillis + NANOSECONDS.toMillis(took) + rest.toMillis();
       dirty.rest(next.tag(), nowMillis, Math.max(rested, again));
       if (again != Settle.DONE) {
         dirty.add(next.tag(), nowMillis);
       }
     }
-    // The folding of fragments gets as much time as this took.
-    notBeforeMillis = nowMillis + cost.multipliedBy(2).toMillis();
+    // The folding of fragments gets as much time, but for that in which all waited for the broker.
+    long tookMillis = NANOSECONDS.toMillis(took);
+    notBeforeMillis = nowMillis + tookMillis + Math.min(tookMillis, MAX_PAUSE_MILLIS);
   }
 
   /** Settles a tag, or puts it aside; returns when it is to be settled again. */

@@ -44,6 +44,7 @@ record TaskStores(
 
   static TaskStores of(Source all, FragmentReader reader, MergerSettings settings) {
     OpenHours open = all.openHours();
+    open.dropAll(); // a task that was a standby meanwhile has other stores, but the same hours
     Savepoint savepoint = new Savepoint(open::dropAll);
     Function<String, KeyValueStore<byte[], byte[]>> source =
         name -> savepoint.guard(all.keyValues(name));

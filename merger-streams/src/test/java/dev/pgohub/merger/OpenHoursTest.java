@@ -9,6 +9,7 @@ import dev.pgohub.schemas.proto.ProfileFacts;
 import dev.pgohub.schemas.proto.TagStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,44 @@ class OpenHoursTest {
       }
     }
     assertThat(told.get(1)).isEqualTo(told.get(0));
+  }
+
+  /** What makes an hour unfit is found before the next run is whole. */
+  @Test
+  void hourThatDoesNotFit_withLongRuns_isMergedAllTheSame(@TempDir Path dir) {
+    List<Fragment> fragments = new ArrayList<>();
+    for (int i = 0; i < 70; i++) {
+      byte[] pprof = i < 4 ? TinyProfile.of(newNames(i), 0) : TinyProfile.of("main.f", 1);
+      fragments.add(
+          Fleet.fragment("a", "", "f" + i, pprof).toBuilder()
+              .setInstance(i < 4 ? "large" : "i")
+              .setStartUnixNanos(TimeUnit.SECONDS.toNanos(MergerDriver.START.getEpochSecond()))
+              .build());
+    }
+    List<Map<String, Object>> told = new ArrayList<>();
+    for (String heap : List.of("0KiB", "48MiB")) {
+      MergerSettings settings =
+          MergerDriver.plain()
+              .with(MergerSetting.MAX_RUN_STACKS, "100")
+              .with(MergerSetting.OPEN_HOURS, heap)
+              .withStateDir(dir.resolve(heap));
+      try (MergerDriver driver = new MergerDriver(settings)) {
+        driver.sendAll(fragments);
+        driver.settle();
+        assertThat(driver.stats().tagFaults()).isZero();
+        told.add(published(driver));
+      }
+    }
+    assertThat(told.get(1)).isEqualTo(told.get(0));
+  }
+
+  /** So many that a run of them is in several chunks. */
+  private static Map<String, Long> newNames(int number) {
+    Map<String, Long> weights = new HashMap<>();
+    for (int i = 0; i < 12_000; i++) {
+      weights.put("example.com/some/module/of/many.function_" + number + "_" + i, 1L);
+    }
+    return weights;
   }
 
   /** Everything that is published, but for when. */

@@ -34,7 +34,7 @@ final class RunReader {
     }
     try {
       read(tally, group);
-    } catch (ArrayIndexOutOfBoundsException | NegativeArraySizeException e) {
+    } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
       throw new IllegalStateException("a damaged run of " + bytes.length + " bytes", e);
     }
   }
