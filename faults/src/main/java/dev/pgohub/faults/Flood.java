@@ -21,6 +21,7 @@ final class Flood implements AutoCloseable {
 
   private final Hub hub;
   private final List<Sample> samples;
+  private final String name;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final AtomicLong keys = new AtomicLong();
   private final Map<String, Long> answers = new TreeMap<>();
@@ -29,9 +30,14 @@ final class Flood implements AutoCloseable {
   private long withoutRetryAfter;
   private long unknown;
 
-  /** Begins to post. */
-  Flood(Hub hub, List<Sample> samples) {
+  /**
+   * Begins to post.
+   *
+   * @param name with which the keys of its fragments begin, as of no other flood of the hub
+   */
+  Flood(Hub hub, List<Sample> samples, String name) {
     this.hub = hub;
+    this.name = name;
     this.samples = samples;
     for (int i = 0; i < CONNECTIONS; i++) {
       byte[] from = {127, 0, 1, (byte) (1 + i % ADDRESSES)};
@@ -48,7 +54,7 @@ final class Flood implements AutoCloseable {
       while (!stopping.get()) {
         long key = keys.getAndIncrement();
         Sample sample = samples.get((int) (key % samples.size()));
-        post(connection, sample, "flood-" + key);
+        post(connection, sample, name + "-" + key);
       }
     } catch (IOException e) {
       throw new IllegalStateException("an address of four bytes is one", e);

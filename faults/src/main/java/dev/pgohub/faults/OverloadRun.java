@@ -112,7 +112,7 @@ final class OverloadRun {
       throws InterruptedException {
     Map<Child, Long> before = memory(hub);
     @Nullable SlowMergers slow = isSlow ? new SlowMergers(hub.mergers()) : null;
-    Flood flood = new Flood(hub, samples);
+    Flood flood = new Flood(hub, samples, isSlow ? "slow" : "flood");
     PacedReads reads = new PacedReads(hub);
     long begin = System.nanoTime();
     try (Backlog backlog = new Backlog(hub)) {
