@@ -30,7 +30,6 @@ final class Recent implements BucketMerge.Watcher {
   private final Map<Place, Tally> cells = new LinkedHashMap<>();
   private final Map<BucketKey, OpenHour> open = new LinkedHashMap<>();
   private final List<BucketKey> buckets = new ArrayList<>();
-  private boolean toldByBuild;
   private long heldBytes;
   private long weight;
   private long firstStart = Long.MAX_VALUE;
@@ -56,10 +55,10 @@ final class Recent implements BucketMerge.Watcher {
 
   @Override
   public void hour(BucketKey key, OpenHour hour) {
+    addBuilds(hour);
     // What is held here is not what was used last for long, and others need the room.
     heldBytes += hour.bytes();
     if (heldBytes > MAX_HELD_BYTES) {
-      addBuilds(hour);
       addCells(key, hour, cells);
       heldBytes -= hour.bytes();
     } else {
@@ -67,12 +66,8 @@ final class Recent implements BucketMerge.Watcher {
     }
   }
 
-  /** What each build did; to be asked for when all buckets were shown. */
+  /** What each build did. */
   Map<String, Tally> builds() {
-    if (!toldByBuild) {
-      open.values().forEach(this::addBuilds);
-      toldByBuild = true;
-    }
     return builds;
   }
 
